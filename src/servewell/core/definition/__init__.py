@@ -1,0 +1,1 @@
+"""A service as data: parse, check, differ, print, import and walk definitions."""

@@ -1,0 +1,1 @@
+"""Working calendars, promise clocks, and who is next in the queue."""

@@ -1,0 +1,1 @@
+"""Event kinds, canonical bytes and commitments; fold events into a case."""
