@@ -1,0 +1,1 @@
+"""The `servewell` command: thin, calls operations and core."""

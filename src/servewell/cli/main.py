@@ -1,0 +1,59 @@
+"""The `servewell` command line: one module a command, each with `add_parser` and `run`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from servewell import __version__
+from servewell.core.problem import ProblemError
+
+# In the order of the help text. Modules are imported only when their command is asked for by name,
+# so that `servewell check` starts fast and needs neither database nor settings.
+COMMANDS = {
+    "demo": "servewell.cli.demo",
+    "serve": "servewell.cli.serve",
+    "check": "servewell.cli.check",
+    "rehearse": "servewell.cli.rehearse",
+    "import": "servewell.cli.import_",
+    "publish": "servewell.cli.publish",
+    "rebuild": "servewell.cli.rebuild",
+    "manage": "servewell.cli.manage",
+}
+
+
+def build_parser(only: str | None = None) -> argparse.ArgumentParser:
+    """Return the whole parser, or one that knows a single command (starts faster)."""
+    parser = argparse.ArgumentParser(prog="servewell", description="Run public services and make them better.")
+    parser.add_argument("--version", action="version", version=f"servewell {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, module in COMMANDS.items():
+        if only is None or name == only:
+            importlib.import_module(module).add_parser(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0 fine, 1 faults found, 2 wrong usage."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    only = words[0] if words and words[0] in COMMANDS else None
+    args = build_parser(only).parse_args(words)
+    try:
+        return int(args.run(args))
+    except ProblemError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output went away (`servewell check | head`): not our fault, no traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
