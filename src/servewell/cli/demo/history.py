@@ -1,0 +1,59 @@
+"""A simulated year: every event is made by the real operations, only the clock is made up.
+
+Each case is a story: a generator that acts and yields the moment at which it goes on. A heap runs all stories in the
+order of their moments, so that the journal grows as it would have grown.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import transaction
+
+from servewell.cli.demo.progress import Progress
+from servewell.cli.demo.stories import HABITS, World, tell
+
+DAYS = 365
+BATCH = 250  # actions a transaction: the disk is asked to be sure once for all of them
+
+
+def simulate_year(*, cases: int, seed: int, now: datetime) -> None:
+    """Make at least `cases` submitted cases over the year before `now`; equal seeds tell equal stories."""
+    random = Random(seed)  # noqa: S311 - a simulation, not a secret
+    world = World(random=random, until=now)
+    beginnings = sorted(_beginning(random, now) for _ in range(int(cases * world.drafts_for_a_case)))
+    services, weights = zip(*((habit.service, habit.weight) for habit in HABITS), strict=True)
+    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for number, begin in enumerate(beginnings):
+        service = random.choices(services, weights)[0]
+        waiting.append((begin, number, tell(world, service, begin)))
+    heapq.heapify(waiting)
+    with Progress(f"Simulating a year of {cases} cases", cases) as progress:
+        while waiting:
+            told = world.submitted
+            with transaction.atomic():
+                for _ in range(BATCH):
+                    if waiting:
+                        _go_on(waiting, now)
+            progress.step(world.submitted - told)
+
+
+def _go_on(waiting: list[tuple[datetime, int, Iterator[datetime]]], until: datetime) -> None:
+    """Let the earliest story act once; it is put back if it goes on before `until`."""
+    _, number, story = heapq.heappop(waiting)
+    following = next(story, None)
+    if following is not None and following < until:
+        heapq.heappush(waiting, (following, number, story))
+
+
+def _beginning(random: Random, now: datetime) -> datetime:
+    """A moment in the year: fewer at weekends, most in the day, a little more each month."""
+    while True:
+        moment = now - timedelta(days=DAYS * (1 - random.random() ** 0.9), seconds=random.random() * 86_400)
+        hour_weight = 1.0 if 8 <= moment.hour < 21 else 0.12
+        day_weight = 0.45 if moment.weekday() >= 5 else 1.0
+        if random.random() < hour_weight * day_weight:
+            return min(moment, now - timedelta(minutes=5))

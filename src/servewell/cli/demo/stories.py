@@ -1,0 +1,239 @@
+"""What residents and caseworkers of the simulated year do, and how long they take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from servewell.apps.cases import operations as cases
+from servewell.apps.people import queries as people
+from servewell.apps.people.actor import GUEST, Actor
+from servewell.apps.services import queries as services
+from servewell.cli.demo import riverton
+from servewell.core.definition.answers import Answers
+from servewell.core.definition.journey import Journey, journey_of
+from servewell.core.definition.model import Definition
+from servewell.core.definition.rehearse import fill_page
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a service goes in Riverton: shares are probabilities, days are medians of a lognormal time."""
+
+    service: str
+    weight: int
+    leaves: float  # leaves at any one page
+    approves: float  # approved although nothing forces a refusal
+    asks: float  # asked for information
+    days_to_start: float
+    days_to_decide: float
+
+
+HABITS = (
+    Habit("report-a-street-problem", 34, 0.02, 0.86, 0.05, 0.6, 2.5),
+    Habit("birth-certificate-copy", 26, 0.03, 0.93, 0.12, 0.8, 1.6),
+    Habit("disabled-parking-permit", 16, 0.04, 0.78, 0.34, 1.5, 5.0),
+    Habit("housing-support", 11, 0.035, 0.62, 0.48, 2.5, 9.0),
+    Habit("business-registration", 8, 0.025, 0.9, 0.28, 1.0, 3.0),
+    Habit("planning-permission", 5, 0.03, 0.72, 0.4, 3.0, 26.0),
+)
+
+ASKING = (
+    "When will you decide about my application?",
+    "Did my documents arrive?",
+    "I sent everything two weeks ago. Is something missing?",
+    "My telephone number has changed; the rest is the same.",
+)
+REQUESTS = (
+    "The copy of your proof of address cannot be read. Please send it again.",
+    "Please send a document that is not older than three months.",
+    "Please tell us from which date this has been so.",
+)
+REPLIES = ("Here it is, thank you.", "I attach the new copy.", "It has been so since the first of last month.")
+EXPLANATIONS = (
+    "We looked at everything you sent and compared it with the conditions of the service.",
+    "Your documents are complete and agree with your answers.",
+)
+NOTES = ("Called, no answer.", "Documents compared with the register.", "Second look at the address.")
+
+
+@dataclass(slots=True)
+class World:
+    """What all stories share."""
+
+    random: Random
+    until: datetime
+    submitted: int = 0
+    drafts_for_a_case: float = 1.35
+    caseworkers: tuple[Actor, ...] = field(init=False)
+    definitions: dict[str, tuple[Definition, Journey]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.caseworkers = tuple(
+            people.actor_by_email(person.email) for person in riverton.STAFF if person.role == "caseworker"
+        )
+
+    def definition(self, service: str) -> tuple[Definition, Journey]:
+        """Return the published definition of a service, read once."""
+        if service not in self.definitions:
+            definition = services.definition(services.current_version(service, ""))
+            self.definitions[service] = (definition, journey_of(definition))
+        return self.definitions[service]
+
+    def later(self, now: datetime, days: float, spread: float = 0.6) -> datetime:
+        """A moment some days on, moved into office hours."""
+        moment = now + timedelta(days=days * self.random.lognormvariate(0, spread))
+        while moment.weekday() >= 5:
+            moment += timedelta(days=1)
+        if not 8 <= moment.hour < 17:
+            moment = max(moment.replace(hour=self.random.randrange(8, 17), minute=self.random.randrange(60)), now)
+        return moment
+
+
+def tell(world: World, service: str, begin: datetime) -> Iterator[datetime]:
+    """One draft and, if it is submitted, its case. Acts first, then yields the moment of the next act."""
+    habit = next(habit for habit in HABITS if habit.service == service)
+    draft = apply(world, habit, begin)
+    if draft is None:
+        return
+    draft_id, by, end = draft
+    yield end
+    submitted = cases.submit(draft_id=draft_id, submission_key=f"demo-{draft_id}", by=by, now=end)
+    world.submitted += 1
+    yield from work(world, habit, submitted.case_id, by, end)
+
+
+def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, datetime] | None:
+    """Walk the pages; None when the resident leaves or reaches an end page."""
+    random = world.random
+    definition, journey = world.definition(habit.service)
+    language = random.choices(("en", "es"), (78, 22))[0]
+    if "ar" in definition.languages and random.random() < 0.12:
+        language = "ar"
+    channel = random.choices(("online", "phone", "counter"), (84, 9, 7))[0]
+    worker = random.choice(world.caseworkers) if channel != "online" else None
+    by = worker or GUEST
+    begun = cases.begin_draft(
+        service=habit.service,
+        language=language,
+        channel=channel,
+        device="desktop" if worker else random.choices(("phone", "desktop", "tablet"), (64, 31, 5))[0],
+        by=by,
+        now=begin,
+        assisted_by=worker,
+    )
+    now, answers = begin, {}
+    answered: set[str] = set()
+    while True:
+        state = journey.state(answers, now=now, answered_pages=answered)
+        if state.end_page is not None:
+            return None
+        if state.next_page is None:
+            return begun.draft_id, by, now + timedelta(seconds=random.randrange(20, 180))
+        page = state.next_page
+        cases.show_page(draft_id=begun.draft_id, page=page, by=by, now=now)
+        if worker is None and random.random() < habit.leaves * (1.6 if language != "en" else 1):
+            return None
+        filled = people_like(random, definition, page, fill_page(journey, page, answers, random=random, now=now))
+        questions = tuple(filled) or ("",)
+        now += timedelta(seconds=12 + random.expovariate(1 / (14 * len(questions))))
+        if random.random() < 0.05 and questions[0]:
+            fault = (random.choice(questions), "missing")
+            cases.refuse_page(draft_id=begun.draft_id, page=page, faults=(fault,), by=by, now=now)
+            now += timedelta(seconds=15)
+        cases.save_page(draft_id=begun.draft_id, page=page, answers=filled, by=by, now=now)
+        answers = {**answers, **filled}
+        answered.add(page)
+
+
+def people_like(random: Random, definition: Definition, page_id: str, filled: Answers) -> Answers:
+    """Put plausible names, addresses and e-mails where generated text would look odd."""
+    page = definition.page(page_id)
+    name = f"{random.choice(riverton.GIVEN_NAMES)} {random.choice(riverton.FAMILY_NAMES)}"
+    result = dict(filled)
+    for question in page.questions if page else ():
+        if question.name not in filled or question.must:
+            continue
+        if question.type == "name":
+            result[question.name] = name
+        elif question.type == "e-mail":
+            result[question.name] = f"{name.split()[0].lower()}.{random.randrange(1000)}@mail.example"
+        elif question.type == "phone":
+            result[question.name] = f"+351 2{random.randrange(10**7, 10**8)}"
+    return result
+
+
+def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime) -> Iterator[datetime]:
+    """What the office does with a case, with the resident looking in now and then."""
+    random = world.random
+    definition, _ = world.definition(habit.service)
+    worker = random.choice(world.caseworkers)
+    if random.random() < 0.55:
+        now += timedelta(hours=random.uniform(1, 40))
+        yield now
+        cases.record_status_view(case_id=case_id, by=by, now=now)
+    now = world.later(now, habit.days_to_start)
+    yield now
+    cases.take_case(case_id=case_id, by=worker, now=now)
+    cases.view_case(case_id=case_id, purpose="decide", by=worker, now=now)
+    middle = [stage.id for stage in definition.stages[1:-1]]
+    for stage in middle:
+        cases.enter_stage(case_id=case_id, stage=stage, by=worker, now=now)
+        if random.random() < habit.asks / len(middle):
+            asked = ask(world, case_id, worker, by, now)
+            for moment in asked:
+                now = moment
+                yield moment
+        now = world.later(now, habit.days_to_decide / len(middle))
+        yield now
+    if random.random() < 0.03:
+        cases.withdraw(case_id=case_id, reason="I no longer need it.", by=by, now=now)
+        return
+    if random.random() < 0.2:
+        cases.send_message(case_id=case_id, text=random.choice(ASKING), by=by, now=now)
+        now = world.later(now, 0.5)
+        yield now
+        cases.send_message(case_id=case_id, text="We are working on it and will write to you.", by=worker, now=now)
+    if random.random() < 0.3:
+        cases.add_note(case_id=case_id, text=random.choice(NOTES), by=worker, now=now)
+    now += timedelta(minutes=random.uniform(5, 90))
+    yield now
+    settle(world, habit, case_id, worker, now)
+    if random.random() < 0.6:
+        now += timedelta(hours=random.uniform(1, 60))
+        yield now
+        cases.record_status_view(case_id=case_id, by=by, now=now)
+
+
+def ask(world: World, case_id: str, worker: Actor, by: Actor, now: datetime) -> Iterator[datetime]:
+    """Ask for information; the clock stands until the answer comes, and a few never answer."""
+    random = world.random
+    request = cases.request_information(
+        case_id=case_id, text=random.choice(REQUESTS), wanted=(), by=worker, now=now
+    )  # fmt: skip
+    now += timedelta(days=random.lognormvariate(1.2, 0.8))
+    if random.random() < 0.06:
+        now += timedelta(days=400)
+    yield now
+    cases.give_information(
+        case_id=case_id, request=request, text=random.choice(REPLIES), files=(), by=by, now=now
+    )  # fmt: skip
+
+
+def settle(world: World, habit: Habit, case_id: str, worker: Actor, now: datetime) -> None:
+    """Decide: refuse with a reason of the definition, or take the first outcome without reasons."""
+    random = world.random
+    definition, _ = world.definition(habit.service)
+    refusals = [decision for decision in definition.decisions if decision.reasons]
+    grants = [decision for decision in definition.decisions if not decision.reasons] or refusals
+    decision = random.choice(grants) if random.random() < habit.approves or not refusals else random.choice(refusals)
+    cases.decide(
+        case_id=case_id,
+        decision=decision.id,
+        reasons=(random.choice(decision.reasons),) if decision.reasons else (),
+        explanation=random.choice(EXPLANATIONS),
+        by=worker,
+        now=now,
+    )
