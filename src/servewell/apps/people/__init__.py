@@ -1,0 +1,1 @@
+"""Accounts, agencies, roles, and what each role may do."""

@@ -1,0 +1,46 @@
+"""Where the tables are: SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SQLITE_ENGINE = "django.db.backends.sqlite3"
+
+
+def sqlite(data: Path) -> dict[str, object]:
+    """Return the embedded default; pragmas and the write lock live in the backend."""
+    return {
+        "ENGINE": SQLITE_ENGINE,
+        "NAME": data / "servewell.sqlite3",
+        "CONN_MAX_AGE": None,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Return the settings for `postgresql://user:password@host:port/name?sslmode=require`.
+
+    Every wait is bounded: a cut link must end in an error within seconds, not in a hanging page.
+    """
+    parts = urlsplit(url)
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = str(options.pop("host", "") or unquote(parts.hostname or ""))
+    options.setdefault("connect_timeout", 5)
+    options.setdefault("tcp_user_timeout", 3000)
+    options.setdefault(
+        "options",
+        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+    )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": options,
+    }
