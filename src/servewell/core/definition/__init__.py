@@ -1,1 +1,20 @@
 """A service as data: parse, check, differ, print, import and walk definitions."""
+
+from servewell.core.definition.checking import check
+from servewell.core.definition.comments import Comment, Comments
+from servewell.core.definition.model import Definition
+from servewell.core.definition.parsing import Parsed, Source, parse
+from servewell.core.definition.printing import content_hash, print_definition, print_texts
+
+__all__ = [
+    "Comment",
+    "Comments",
+    "Definition",
+    "Parsed",
+    "Source",
+    "check",
+    "content_hash",
+    "parse",
+    "print_definition",
+    "print_texts",
+]

@@ -1,0 +1,20 @@
+"""What is wrong with a definition that can be read: the checks, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servewell.core.definition.model import Definition
+from servewell.core.problem import Place, Problem
+
+
+def check(definition: Definition, *, file: str = "definition.yaml") -> tuple[Problem, ...]:
+    """Return every fault of a definition's meaning. What cannot be read at all is found by `parse`."""
+    return check_places(definition, file, {}, {})
+
+
+def check_places(
+    definition: Definition, file: str, places: Mapping[str, Mapping[str, Place]], files: Mapping[str, str]
+) -> tuple[Problem, ...]:
+    """As `check`, with the places of texts by language and key, and the files of translations."""
+    return ()

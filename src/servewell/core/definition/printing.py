@@ -1,0 +1,175 @@
+"""The canonical text of a definition: equal definitions print equally; only differences from defaults are printed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from servewell.core.definition.comments import Comments
+from servewell.core.definition.layout import Out, Quoted, write_yaml
+from servewell.core.definition.model import Decision, Definition, Must, Page, Question, RuleText, Stage
+from servewell.core.definition.scalars import (
+    clean_text,
+    read_value,
+    title_from_id,
+    write_duration,
+    write_size,
+)
+from servewell.core.definition.texts import write_texts
+
+OutMap = dict[str, Out]
+
+
+def print_definition(definition: Definition, comments: Comments | None = None) -> str:
+    """Return the definition as canonical YAML, with the comments of its source when given."""
+    return write_yaml(_Printer(definition).definition(), comments or {})
+
+
+def print_texts(definition: Definition, language: str, comments: Comments | None = None) -> str:
+    """Return the translation file of one language as canonical YAML."""
+    return write_yaml(write_texts(definition, language), comments or {})
+
+
+def content_hash(definition: Definition) -> str:
+    """Return the version's identity: SHA-256 in hex over the canonical text and all translations."""
+    digest = hashlib.sha256(print_definition(definition).encode())
+    for language in definition.languages:
+        if language != definition.language:
+            digest.update(b"\x00" + print_texts(definition, language).encode())
+    return digest.hexdigest()
+
+
+def _rule(rule: RuleText | None) -> str:
+    return "" if rule is None else "\n".join(line.rstrip() for line in rule.text.strip().split("\n"))
+
+
+def write_value(value: object) -> Out:
+    """Return one of `values` so that reading it again gives the same."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, str):
+        return value if read_value(value, is_quoted=False) == value and value.strip() == value and value else Quoted(value)
+    if isinstance(value, Iterable):
+        return [write_value(item) for item in value]
+    return str(value)
+
+
+def _without_empty(entries: Mapping[str, Out | None]) -> OutMap:
+    return {key: value for key, value in entries.items() if value is not None and value not in ("", [], {})}
+
+
+class _Printer:
+    def __init__(self, definition: Definition) -> None:
+        self.of = definition
+        self.texts = definition.texts.get(definition.language, {})
+
+    def text(self, key: str) -> str:
+        return clean_text(self.texts.get(key, ""))
+
+    def keyed(self, stem: str, names: Iterable[str]) -> OutMap:
+        return {name: self.text(f"{stem}.{name}") for name in names}
+
+    def definition(self) -> OutMap:
+        of = self.of
+        source_only = of.languages == (of.language,)
+        promise = of.promise and _without_empty({
+            "decide within": write_duration(of.promise.within),
+            "for": f"{of.promise.share}%" if of.promise.share != 100 else None,
+        })  # fmt: skip
+        return {"service": of.service} | _without_empty({
+            "title": self.text("title"),
+            "summary": self.text("summary"),
+            "agency": of.agency,
+            "language": of.language if of.language != "en" else None,
+            "languages": None if source_only else list(of.languages),
+            "for": self.text("for"),
+            "needs": [self.text(f"need.{number}") for number in range(1, of.needs + 1)],
+            "life events": list(of.life_events),
+            "channels": list(of.channels) if of.channels != ("online",) else None,
+            "promise": promise,
+            "fee": _rule(of.fee),
+            "fee text": self.text("fee"),
+            "currency": of.currency if of.currency != "EUR" else None,
+            "keep": of.keep and write_duration(of.keep),
+            "values": {name: write_value(value) for name, value in of.values.items()},
+            "criteria": {one.name: self.criterion(one.name, one.rule) for one in of.criteria},
+            "sections": {name: self.text(f"section.{name}.title") for name in of.sections},
+            "pages": [self.page(page) for page in of.pages],
+            "declaration": self.text("declaration"),
+            "stages": [self.stage(stage) for stage in of.stages],
+            "decisions": {one.id: self.decision(one) for one in of.decisions},
+        })  # fmt: skip
+
+    def criterion(self, name: str, rule: RuleText) -> OutMap:
+        texts = {key: self.text(f"criterion.{name}.{key}") for key in ("title", "otherwise", "instead")}
+        return _without_empty({"title": texts.pop("title"), "rule": _rule(rule), **texts})
+
+    def page(self, page: Page) -> OutMap:
+        stem = f"page.{page.id}"
+        end = {key: self.text(f"{stem}.{key}") for key in ("because", "instead")} if page.is_end else {}
+        return {"page": page.id} | _without_empty({
+            "title": self.text(f"{stem}.title"),
+            "section": page.section,
+            "only if": _rule(page.only_if),
+            "text": self.text(f"{stem}.text"),
+            "ask": {question.name: self.question(question, question.name) for question in page.questions},
+            "end": _without_empty(end),
+        })  # fmt: skip
+
+    def question(self, question: Question, path: str) -> OutMap:
+        stem = f"question.{path}"
+        texts = {key: self.text(f"{stem}.{key}") for key in ("label", "hint", "help", "because", "each")}
+        must: list[Out] = [self.must(must, f"{stem}.must.{n}") for n, must in enumerate(question.must, 1)]
+        inner = {one.name: self.question(one, f"{path}.{one.name}") for one in question.questions}
+        return {"type": question.type} | _without_empty({
+            **{key: texts[key] for key in ("label", "hint", "help", "because")},
+            "optional": "yes" if question.optional else None,
+            "only if": _rule(question.only_if),
+            "must": must[0] if len(must) == 1 else must,
+            "choices": self.keyed(f"{stem}.choices", question.choices),
+            "unit": question.unit,
+            "currency": question.currency,
+            "places": self.keyed(f"{stem}.places", question.places),
+            "accept": list(question.accept),
+            "max size": question.max_size and write_size(question.max_size),
+            "max files": str(question.max_files) if question.max_files != 1 else None,
+            "max length": _count(question.max_length),
+            "max words": _count(question.max_words),
+            "each": texts["each"],
+            "at least": _count(question.at_least),
+            "at most": _count(question.at_most),
+            "keep": question.keep and write_duration(question.keep),
+            "ask": inner,
+        })  # fmt: skip
+
+    def must(self, must: Must, stem: str) -> OutMap:
+        return _without_empty({"rule": _rule(must.rule), "otherwise": self.text(f"{stem}.otherwise")})
+
+    def stage(self, stage: Stage) -> Out:
+        title = self.text(f"stage.{stage.id}.title")
+        entries = {"stage": stage.id} | _without_empty({
+            "title": title if title != title_from_id(stage.id) else None,
+            "text": self.text(f"stage.{stage.id}.text"),
+            "promise": stage.promise and write_duration(stage.promise),
+        })  # fmt: skip
+        return stage.id if len(entries) == 1 else entries
+
+    def decision(self, decision: Decision) -> OutMap:
+        stem = f"decision.{decision.id}"
+        title = self.text(f"{stem}.title")
+        return _without_empty({
+            "title": title if title != title_from_id(decision.id) else None,
+            "output": decision.output,
+            "valid for": decision.valid_for and write_duration(decision.valid_for),
+            "text": self.text(f"{stem}.text"),
+            "reasons": self.keyed(f"{stem}.reasons", decision.reasons),
+            "appeal within": decision.appeal_within and write_duration(decision.appeal_within),
+            "appeal": self.text(f"{stem}.appeal"),
+        })  # fmt: skip
+
+
+def _count(number: int | None) -> str | None:
+    return None if number is None else str(number)
