@@ -78,7 +78,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
     data = tmp_path_factory.mktemp("installation")
     port = free_port("127.0.0.1", 0)
-    environment = {**os.environ, "SERVEWELL_DATA": str(data), "SERVEWELL_DEMO": "1", "SERVEWELL_HOLD_SECONDS": "2"}
+    environment = {**os.environ, "SERVEWELL_DATA": str(data), "SERVEWELL_DEMO": "1", "SERVEWELL_DECISION_HOLD_SECONDS": "2"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = data / "server.log"
     with log.open("w") as output:

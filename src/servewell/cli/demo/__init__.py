@@ -24,7 +24,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Set up what is missing, say who can sign in, serve until interrupted."""
-    os.environ["SERVEWELL_DEMO"] = "1"
+    port = free_port(args.host, args.port)
+    address = f"http://{args.host}:{port}"
+    os.environ |= {"SERVEWELL_DEMO": "yes", "SERVEWELL_ADDRESS": address}
     open_installation(prepare=True)
     from servewell.cli.demo.history import simulate_year
     from servewell.cli.demo.seed import has_cases, seed_agency
@@ -33,8 +35,7 @@ def run(args: argparse.Namespace) -> int:
     seed_agency(examples=examples_folder(), now=now)
     if args.cases and not has_cases():
         simulate_year(cases=args.cases, seed=args.seed, now=now)
-    port = free_port(args.host, args.port)
-    print(welcome(f"http://{args.host}:{port}"), flush=True)
+    print(welcome(address), flush=True)
     if not args.setup_only:
         serve(host=args.host, port=port)
     return 0
