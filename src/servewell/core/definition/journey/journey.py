@@ -1,0 +1,253 @@
+"""The journey through a service: which pages and questions apply, what is done, what is missing, what comes next.
+
+One evaluator for portal, workspace, rehearsal and replay. Answers to questions that no longer apply are not
+part of the case: they are left out of `JourneyState.answers` and no rule sees them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from threading import Lock
+from typing import Final
+
+from servewell.core.definition.answers import AnswerFault, Answers, Form, InnerApplies, read_answer
+from servewell.core.definition.journey.compiled import (
+    CompiledPage,
+    CompiledQuestion,
+    CompiledRule,
+    compile_definition,
+)
+from servewell.core.definition.journey.state import CriterionState, JourneyState, PageReading, PageState, Status
+from servewell.core.definition.journey.walk import Walk
+from servewell.core.definition.model import Definition, Question
+
+
+class Journey:
+    """A definition compiled for walking; safe to share between threads."""
+
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self._compiled = compile_definition(definition)
+        self._pages = {page.page.id: page for page in self._compiled.pages}
+        self._eligibility = self._read_by_criteria()
+
+    def state(
+        self,
+        answers: Answers,
+        *,
+        now: datetime,
+        channel: str = "online",
+        answered_pages: Collection[str] | None = None,
+    ) -> JourneyState:
+        """Return where these answers stand.
+
+        `answered_pages` are the pages that were sent without fault: their optional questions are not asked
+        again. None means that optional questions need no asking (a submitted case, an owner's example).
+        """
+        walk = Walk(self._compiled, answers, now, channel)
+        pages: list[PageState] = []
+        end_page = None
+        for page in self._compiled.pages:
+            if page.page.is_end:
+                if walk.applies(page.only_if):
+                    end_page = page.page.id
+                    break
+                continue
+            state = _enter(walk, page, answered_pages)
+            if state is not None:
+                pages.append(state)
+        open_pages = [page.id for page in pages if page.status != "done"]
+        if open_pages:
+            end_page = None  # an end page is reached only when everything before it is done
+        return JourneyState(
+            pages=tuple(pages),
+            next_page=next((page.id for page in pages if page.status == "to do"), None),
+            end_page=end_page,
+            is_complete=not open_pages and end_page is None,
+            criteria=self._criteria(walk),
+            fee=self._fee(walk),
+            answers=walk.kept,
+            missing=tuple(walk.missing),
+        )
+
+    def check_answers(self, page_id: str, answers: Answers, *, now: datetime) -> tuple[AnswerFault, ...]:
+        """Return what the `must` rules of one page say against these answers."""
+        walk = Walk(self._compiled, answers, now)
+        for page in self._compiled.pages:
+            questions = walk.enter(page).questions if walk.applies(page.only_if) else ()
+            if page.page.id == page_id:
+                return walk.faults(questions)
+        return ()
+
+    def read_page(
+        self, page_id: str, form: Form, answers: Answers, *, now: datetime, language: str = "en"
+    ) -> PageReading:
+        """Read one posted page: the answers of the questions that apply, with all faults, `must` rules included.
+
+        `answers` are those held so far; they tell which questions the resident was shown.
+        """
+        target = self._pages[page_id]
+        walk = self._walk_before(page_id, answers, now)
+        before = self._walk_before(page_id, answers, now).enter(target)
+        shown = {question.question.name for question in before.questions}
+        found: dict[str, object] = {}
+        faults: list[AnswerFault] = []
+        typed: dict[str, str] = {}
+        asks_more: list[str] = []
+        for question in target.questions:
+            name = question.question.name
+            found[name] = None
+            if not walk.applies(question.only_if):
+                continue
+            reading = read_answer(
+                question.question,
+                form,
+                language=language,
+                held=answers.get(name),
+                applies=_inner_applies(walk, question),
+            )
+            typed |= reading.typed
+            found[name] = reading.value
+            is_whole = walk.take(question, reading.value)
+            if name in shown:
+                faults += reading.faults
+            else:
+                faults += [fault for fault in reading.faults if fault.code not in ("missing", "declaration-missing")]
+            if (not is_whole and not reading.faults and question.inner and reading.value is not None) or (
+                name not in shown and reading.value is None
+            ):
+                asks_more.append(name)
+        faulty = {fault.question.partition(".")[0] for fault in faults}
+        sound = tuple(question for question in target.questions if question.question.name not in faulty)
+        return PageReading(found, (*faults, *walk.faults(sound)), typed, tuple(asks_more))
+
+    def eligibility_questions(self) -> tuple[str, ...]:
+        """Return the questions that criteria can read, with those that decide whether these are asked."""
+        return self._eligibility
+
+    def eligibility(self, answers: Answers, now: datetime) -> tuple[tuple[CriterionState, ...], tuple[str, ...]]:
+        """Return the criteria and the questions still worth asking, in file order.
+
+        Once one criterion is not met nothing more is asked: the rest cannot change the result.
+        """
+        walk = Walk(self._compiled, {name: answers[name] for name in self._eligibility if name in answers}, now)
+        for page in self._compiled.pages:
+            if not page.page.is_end and walk.applies(page.only_if):
+                walk.enter(page)
+        criteria = self._criteria(walk)
+        if any(criterion.outcome is False for criterion in criteria):
+            return criteria, ()
+        open_names: set[str] = set()
+        for criterion in criteria:
+            if criterion.outcome is None:
+                open_names |= self._open(self._compiled.criteria[criterion.name], walk, frozenset())
+        return criteria, tuple(name for name in self._eligibility if name in open_names)
+
+    def _walk_before(self, page_id: str, answers: Answers, now: datetime) -> Walk:
+        walk = Walk(self._compiled, answers, now)
+        for page in self._compiled.pages:
+            if page.page.id == page_id:
+                break
+            if not page.page.is_end and walk.applies(page.only_if):
+                walk.enter(page)
+        return walk
+
+    def _criteria(self, walk: Walk) -> tuple[CriterionState, ...]:
+        walk.refresh(tuple(self._compiled.criteria))
+        return tuple(
+            CriterionState(name, walk.truth(name), rule.rule.explain(walk.values, now=walk.now))
+            for name, rule in self._compiled.criteria.items()
+        )
+
+    def _fee(self, walk: Walk) -> Decimal | None:
+        fee = None if self._compiled.fee is None else walk.decide(self._compiled.fee)
+        return fee if isinstance(fee, Decimal) else None
+
+    def _rules_before(self, question: str) -> Iterable[CompiledRule]:
+        """Yield the rules that decide whether a question is asked."""
+        for page in self._compiled.pages:
+            for asked in page.questions:
+                if asked.question.name == question:
+                    yield from (rule for rule in (page.only_if, asked.only_if) if rule is not None)
+
+    def _read_by_criteria(self) -> tuple[str, ...]:
+        found: set[str] = set()
+        todo = {name for rule in self._compiled.criteria.values() for name in rule.reads}
+        while todo:
+            name = todo.pop()
+            found.add(name)
+            todo |= {read for rule in self._rules_before(name) for read in rule.reads} - found
+        return tuple(path for path, _, _ in self.definition.questions() if path in found)
+
+    def _open(self, rule: CompiledRule, walk: Walk, seen: frozenset[str]) -> set[str]:
+        """Return unanswered questions that can still change an unknown rule, through criteria and `only if`s."""
+        found: set[str] = set()
+        for name in rule.rule.open_names(walk.values, now=walk.now) - seen:
+            if name in self._compiled.criteria:
+                found |= self._open(self._compiled.criteria[name], walk, seen | {name})
+            elif name in walk.applying:
+                found |= {name} - walk.kept.keys()
+            else:
+                for before in self._rules_before(name):
+                    if walk.outcome(before) is None:
+                        found |= self._open(before, walk, seen | {name})
+        return found
+
+
+def _enter(walk: Walk, page: CompiledPage, answered_pages: Collection[str] | None) -> PageState | None:
+    """Enter one page; return None when it does not apply."""
+    applies = walk.applies(page.only_if)
+    if applies is None and walk.is_open(page.only_if):
+        walk.pending |= {question.question.name for question in page.questions}
+        return _page_state(page, "not yet", ())
+    if not applies:
+        return None
+    entered = walk.enter(page)
+    if page.questions and not entered.questions and not page.has_text:
+        return _page_state(page, "not yet", ()) if entered.may_ask_more else None
+    was_sent = answered_pages is None or page.page.id in answered_pages
+    is_done = entered.has_required and (was_sent or (bool(entered.questions) and entered.has_all))
+    if not is_done or walk.faults(entered.questions):
+        return _page_state(page, "to do", entered.questions)
+    walk.settle(entered.questions)
+    return _page_state(page, "done", entered.questions)
+
+
+def _page_state(page: CompiledPage, status: Status, questions: tuple[CompiledQuestion, ...]) -> PageState:
+    names = tuple(question.question.name for question in questions)
+    return PageState(page.page.id, f"page.{page.page.id}.title", page.page.section, status, names)
+
+
+def _inner_applies(walk: Walk, group: CompiledQuestion) -> InnerApplies:
+    inner = {asked.question.name: asked for asked in group.inner}
+
+    def applies(question: Question, entry: Mapping[str, object]) -> bool:
+        return walk.inner_applies(inner[question.name], group, entry)
+
+    return applies
+
+
+_MOST_JOURNEYS: Final = 64
+_journeys: OrderedDict[int, Journey] = OrderedDict()
+_lock: Final = Lock()
+
+
+def journey_of(definition: Definition) -> Journey:
+    """Return the compiled journey of this definition object, kept for the next request.
+
+    Kept by identity: hashing the content would cost more than walking. The entry holds the definition, so
+    its identity cannot be given to another while the entry lives.
+    """
+    with _lock:
+        if (found := _journeys.get(id(definition))) is not None:
+            _journeys.move_to_end(id(definition))
+            return found
+    made = Journey(definition)
+    with _lock:
+        _journeys[id(definition)] = made
+        while len(_journeys) > _MOST_JOURNEYS:
+            _journeys.popitem(last=False)
+    return made
