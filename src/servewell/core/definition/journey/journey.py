@@ -7,22 +7,23 @@ part of the case: they are left out of `JourneyState.answers` and no rule sees t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Final
 
-from servewell.core.definition.answers import AnswerFault, Answers, Form, InnerApplies, read_answer
+from servewell.core.definition.answers import AnswerFault, Answers, Form
 from servewell.core.definition.journey.compiled import (
     CompiledPage,
     CompiledQuestion,
     CompiledRule,
     compile_definition,
 )
+from servewell.core.definition.journey.posting import read_posted_page
 from servewell.core.definition.journey.state import CriterionState, JourneyState, PageReading, PageState, Status
 from servewell.core.definition.journey.walk import Walk
-from servewell.core.definition.model import Definition, Question
+from servewell.core.definition.model import Definition
 
 
 class Journey:
@@ -90,39 +91,9 @@ class Journey:
         `answers` are those held so far; they tell which questions the resident was shown.
         """
         target = self._pages[page_id]
-        walk = self._walk_before(page_id, answers, now)
         before = self._walk_before(page_id, answers, now).enter(target)
         shown = {question.question.name for question in before.questions}
-        found: dict[str, object] = {}
-        faults: list[AnswerFault] = []
-        typed: dict[str, str] = {}
-        asks_more: list[str] = []
-        for question in target.questions:
-            name = question.question.name
-            found[name] = None
-            if not walk.applies(question.only_if):
-                continue
-            reading = read_answer(
-                question.question,
-                form,
-                language=language,
-                held=answers.get(name),
-                applies=_inner_applies(walk, question),
-            )
-            typed |= reading.typed
-            found[name] = reading.value
-            is_whole = walk.take(question, reading.value)
-            if name in shown:
-                faults += reading.faults
-            else:
-                faults += [fault for fault in reading.faults if fault.code not in ("missing", "declaration-missing")]
-            if (not is_whole and not reading.faults and question.inner and reading.value is not None) or (
-                name not in shown and reading.value is None
-            ):
-                asks_more.append(name)
-        faulty = {fault.question.partition(".")[0] for fault in faults}
-        sound = tuple(question for question in target.questions if question.question.name not in faulty)
-        return PageReading(found, (*faults, *walk.faults(sound)), typed, tuple(asks_more))
+        return read_posted_page(target, form, answers, shown, self._walk_before(page_id, answers, now), language)
 
     def eligibility_questions(self) -> tuple[str, ...]:
         """Return the questions that criteria can read, with those that decide whether these are asked."""
@@ -219,15 +190,6 @@ def _enter(walk: Walk, page: CompiledPage, answered_pages: Collection[str] | Non
 def _page_state(page: CompiledPage, status: Status, questions: tuple[CompiledQuestion, ...]) -> PageState:
     names = tuple(question.question.name for question in questions)
     return PageState(page.page.id, f"page.{page.page.id}.title", page.page.section, status, names)
-
-
-def _inner_applies(walk: Walk, group: CompiledQuestion) -> InnerApplies:
-    inner = {asked.question.name: asked for asked in group.inner}
-
-    def applies(question: Question, entry: Mapping[str, object]) -> bool:
-        return walk.inner_applies(inner[question.name], group, entry)
-
-    return applies
 
 
 _MOST_JOURNEYS: Final = 64
