@@ -2,6 +2,7 @@
 
 from servewell.core.definition.checking import check
 from servewell.core.definition.comments import Comment, Comments
+from servewell.core.definition.files import load_file, load_folder
 from servewell.core.definition.model import Definition
 from servewell.core.definition.parsing import Parsed, Source, parse
 from servewell.core.definition.printing import content_hash, print_definition, print_texts
@@ -14,6 +15,8 @@ __all__ = [
     "Source",
     "check",
     "content_hash",
+    "load_file",
+    "load_folder",
     "parse",
     "print_definition",
     "print_texts",

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Union
+from typing import Final, TypeAlias
 
 from servewell.core.definition.comments import NAMING_KEYS, Comment, Comments, Path
 from servewell.core.definition.tree import BAD_CHARACTERS
@@ -24,7 +24,7 @@ class Quoted:
     text: str
 
 
-Out = Union[str, Quoted, Mapping[str, "Out"], Sequence["Out"]]
+Out: TypeAlias = "str | Quoted | Mapping[str, Out] | Sequence[Out]"
 
 
 def write_yaml(root: Mapping[str, Out], comments: Comments) -> str:
@@ -110,9 +110,7 @@ class _Writer:
             yield f"{margin}{lead}{after}"
             yield from self.sequence(value, path, indent + 2, is_spaced=key == "pages")
 
-    def _block_mapping(
-        self, lead: str, value: Mapping[str, Out], path: Path, indent: int, after: str
-    ) -> Iterator[str]:
+    def _block_mapping(self, lead: str, value: Mapping[str, Out], path: Path, indent: int, after: str) -> Iterator[str]:
         if lead != "-":
             yield f"{' ' * indent}{lead}{after}"
             yield from self.mapping(value, path, indent + 2)
@@ -152,7 +150,9 @@ def flow(node: Out) -> str | None:
     return None if None in items else "[" + ", ".join(filter(None, items)) + "]"
 
 
-PLAIN: Final = re.compile(r"(?!\.\.\.|[-?:,\[\]{}#&*!|>'\"%@`\s])[^\n\t]*(?<![\s:])|-[A-Za-z0-9](?:[^\n\t]*(?<![\s:]))?")
+PLAIN: Final = re.compile(
+    r"""(?!\.\.\.|[-?:,\[\]{}#&*!|>'"%@`\s])[^\n\t]*(?<![\s:])|-[A-Za-z0-9]([^\n\t]*(?<![\s:]))?"""
+)
 FLOW_MARKS: Final = re.compile(r"[,\[\]{}:]")
 
 

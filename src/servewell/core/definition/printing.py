@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from servewell.core.definition.comments import Comments
 from servewell.core.definition.layout import Out, Quoted, write_yaml
-from servewell.core.definition.model import Decision, Definition, Must, Page, Question, RuleText, Stage
+from servewell.core.definition.model import Decision, Definition, Duration, Must, Page, Question, RuleText, Stage
 from servewell.core.definition.scalars import (
     clean_text,
     read_value,
@@ -51,10 +51,15 @@ def write_value(value: object) -> Out:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, str):
-        return value if read_value(value, is_quoted=False) == value and value.strip() == value and value else Quoted(value)
+        is_plain = value and value.strip() == value and read_value(value, is_quoted=False) == value
+        return value if is_plain else Quoted(value)
     if isinstance(value, Iterable):
         return [write_value(item) for item in value]
     return str(value)
+
+
+def _duration(duration: Duration | None) -> str | None:
+    return None if duration is None else write_duration(duration)
 
 
 def _without_empty(entries: Mapping[str, Out | None]) -> OutMap:
@@ -75,11 +80,8 @@ class _Printer:
     def definition(self) -> OutMap:
         of = self.of
         source_only = of.languages == (of.language,)
-        promise = of.promise and _without_empty({
-            "decide within": write_duration(of.promise.within),
-            "for": f"{of.promise.share}%" if of.promise.share != 100 else None,
-        })  # fmt: skip
-        return {"service": of.service} | _without_empty({
+        return _without_empty({
+            "service": of.service,
             "title": self.text("title"),
             "summary": self.text("summary"),
             "agency": of.agency,
@@ -89,11 +91,11 @@ class _Printer:
             "needs": [self.text(f"need.{number}") for number in range(1, of.needs + 1)],
             "life events": list(of.life_events),
             "channels": list(of.channels) if of.channels != ("online",) else None,
-            "promise": promise,
+            "promise": self.promise(),
             "fee": _rule(of.fee),
             "fee text": self.text("fee"),
             "currency": of.currency if of.currency != "EUR" else None,
-            "keep": of.keep and write_duration(of.keep),
+            "keep": _duration(of.keep),
             "values": {name: write_value(value) for name, value in of.values.items()},
             "criteria": {one.name: self.criterion(one.name, one.rule) for one in of.criteria},
             "sections": {name: self.text(f"section.{name}.title") for name in of.sections},
@@ -103,6 +105,13 @@ class _Printer:
             "decisions": {one.id: self.decision(one) for one in of.decisions},
         })  # fmt: skip
 
+    def promise(self) -> OutMap:
+        promise = self.of.promise
+        if promise is None:
+            return {}
+        share = {"for": f"{promise.share}%"} if promise.share != 100 else {}
+        return {"decide within": write_duration(promise.within), **share}
+
     def criterion(self, name: str, rule: RuleText) -> OutMap:
         texts = {key: self.text(f"criterion.{name}.{key}") for key in ("title", "otherwise", "instead")}
         return _without_empty({"title": texts.pop("title"), "rule": _rule(rule), **texts})
@@ -110,7 +119,8 @@ class _Printer:
     def page(self, page: Page) -> OutMap:
         stem = f"page.{page.id}"
         end = {key: self.text(f"{stem}.{key}") for key in ("because", "instead")} if page.is_end else {}
-        return {"page": page.id} | _without_empty({
+        return _without_empty({
+            "page": page.id,
             "title": self.text(f"{stem}.title"),
             "section": page.section,
             "only if": _rule(page.only_if),
@@ -124,7 +134,8 @@ class _Printer:
         texts = {key: self.text(f"{stem}.{key}") for key in ("label", "hint", "help", "because", "each")}
         must: list[Out] = [self.must(must, f"{stem}.must.{n}") for n, must in enumerate(question.must, 1)]
         inner = {one.name: self.question(one, f"{path}.{one.name}") for one in question.questions}
-        return {"type": question.type} | _without_empty({
+        return _without_empty({
+            "type": question.type,
             **{key: texts[key] for key in ("label", "hint", "help", "because")},
             "optional": "yes" if question.optional else None,
             "only if": _rule(question.only_if),
@@ -134,14 +145,14 @@ class _Printer:
             "currency": question.currency,
             "places": self.keyed(f"{stem}.places", question.places),
             "accept": list(question.accept),
-            "max size": question.max_size and write_size(question.max_size),
+            "max size": None if question.max_size is None else write_size(question.max_size),
             "max files": str(question.max_files) if question.max_files != 1 else None,
             "max length": _count(question.max_length),
             "max words": _count(question.max_words),
             "each": texts["each"],
             "at least": _count(question.at_least),
             "at most": _count(question.at_most),
-            "keep": question.keep and write_duration(question.keep),
+            "keep": _duration(question.keep),
             "ask": inner,
         })  # fmt: skip
 
@@ -150,10 +161,11 @@ class _Printer:
 
     def stage(self, stage: Stage) -> Out:
         title = self.text(f"stage.{stage.id}.title")
-        entries = {"stage": stage.id} | _without_empty({
+        entries = _without_empty({
+            "stage": stage.id,
             "title": title if title != title_from_id(stage.id) else None,
             "text": self.text(f"stage.{stage.id}.text"),
-            "promise": stage.promise and write_duration(stage.promise),
+            "promise": _duration(stage.promise),
         })  # fmt: skip
         return stage.id if len(entries) == 1 else entries
 
@@ -163,10 +175,10 @@ class _Printer:
         return _without_empty({
             "title": title if title != title_from_id(decision.id) else None,
             "output": decision.output,
-            "valid for": decision.valid_for and write_duration(decision.valid_for),
+            "valid for": _duration(decision.valid_for),
             "text": self.text(f"{stem}.text"),
             "reasons": self.keyed(f"{stem}.reasons", decision.reasons),
-            "appeal within": decision.appeal_within and write_duration(decision.appeal_within),
+            "appeal within": _duration(decision.appeal_within),
             "appeal": self.text(f"{stem}.appeal"),
         })  # fmt: skip
 

@@ -23,7 +23,7 @@ def read_definition(root: Node, reader: Reader) -> Definition | None:
         reader.text(fields, name, name)
     reader.text(fields, "fee text", "fee")
     service, agency = reader.word(fields, "service", SLUG), reader.word(fields, "agency", SLUG)
-    definition = Definition(
+    return Definition(
         service=service or "",
         agency=agency or "",
         language=language,
@@ -42,7 +42,6 @@ def read_definition(root: Node, reader: Reader) -> Definition | None:
         stages=_stages(fields, reader),
         decisions=_decisions(fields, reader),
     )
-    return definition
 
 
 def _languages(fields: Fields, reader: Reader, language: str) -> tuple[str, ...]:
@@ -52,9 +51,10 @@ def _languages(fields: Fields, reader: Reader, language: str) -> tuple[str, ...]
         if scalar is None:
             continue
         if not LANGUAGE.fullmatch(scalar.text):
-            reader.refuse("bad-name", scalar, f"'{scalar.text[:60]}' is not a language code.", "a code such as en or cy")
+            reader.refuse("bad-name", scalar, f"'{scalar.text[:60]}' is not a language code.", "en, cy or such")
         elif scalar.text not in found:
             found.append(scalar.text)
+            reader.places[f"languages.{scalar.text}"] = reader.place(scalar)
     return tuple(found)
 
 

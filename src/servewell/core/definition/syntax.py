@@ -26,14 +26,14 @@ SENTENCES: Final = (
     ("expected <block end>", "This line does not fit the lines above it.", f"{INDENT_FIX} {QUOTE_FIX}"),
     ("expected '-' indicator", "This line does not fit the list above it.", f"{INDENT_FIX} {QUOTE_FIX}"),
     ("mapping keys are not allowed", "A '?' cannot stand here.", QUOTE_FIX),
-    ("unknown escape character", "A '\\' in a text in double quotes means something else here.", "Write '\\\\' for it."),
+    ("unknown escape character", "A '\\' in double quotes means something else here.", "Write '\\\\' for it."),
     ("hexdecimal", "After '\\x' or '\\u' the digits are not right.", "Write '\\\\' for a plain '\\'."),
     ("invalid Unicode character", "This escape stands for no character.", "Write the character itself."),
     ("alphabetic or numeric character", "A text cannot begin with '&' or '*'.", QUOTE_FIX),
     ("tag", "A text cannot begin with '!'.", QUOTE_FIX),
     ("directive", "A line cannot begin with '%'.", QUOTE_FIX),
-    ("block scalar", "Something stands after '|' or '>' that does not belong there.", "Begin the text on the next line."),
-    ("comment or a line break", "Something stands after '|' or '>' that does not belong.", "Begin the text on a new line."),
+    ("block scalar", "Something stands after '|' or '>' that should not.", "Begin the text on a new line."),
+    ("comment or a line break", "Something stands after '|' or '>' that should not.", "Begin the text on a new line."),
     ("indentation", "This line is indented in a way that cannot be read.", INDENT_FIX),
     ("cannot start any token", "A text cannot begin with this sign.", QUOTE_FIX),
     ("<document start>", "This does not belong here.", INDENT_FIX),
@@ -52,7 +52,7 @@ def explain_yaml_error(error: yaml.YAMLError, text: str, file: str) -> Problem:
     where = Place(file, number + 1, (mark.column if mark else 0) + 1)
     line = lines[number]
     if "\t" in line[: len(line) - len(line.lstrip())] or (mark and line[mark.column : mark.column + 1] == "\t"):
-        return Problem("yaml-syntax", where, "There is a tab in the indentation.", "spaces", "Replace it with two spaces.")
+        return Problem("yaml-syntax", where, "There is a tab in the indentation.", "spaces", "Write two spaces.")
     for part, found, fix in SENTENCES:
         if part in complaint:
             return Problem("yaml-syntax", where, found, "", fix)

@@ -9,48 +9,51 @@ from servewell.core.definition.layout import Out
 from servewell.core.definition.model import Definition
 from servewell.core.definition.reader import Reader
 from servewell.core.definition.scalars import clean_text
-from servewell.core.definition.tree import Entries, Items, Node, Scalar
+from servewell.core.definition.tree import Entries, Node, Scalar
 from servewell.core.problem import nearest
 
-# Top key of the file -> beginning of the text keys below it. '' marks a text of its own.
-PLAIN_KEYS: Final = {"title": "title", "summary": "summary", "for": "for", "fee text": "fee", "declaration": "declaration"}
-STEMS: Final = {"criteria": "criterion", "pages": "page", "stages": "stage", "decisions": "decision"}
+# Top key of the file -> text key; top key -> beginning of the text keys below it.
+PLAIN_KEYS: Final = {key: key for key in ("title", "summary", "for", "fee text", "declaration")} | {"fee text": "fee"}
+STEMS: Final = {"criteria": "criterion", "pages": "page", "ask": "question", "stages": "stage", "decisions": "decision"}
 TOP_KEYS: Final = ("language", *PLAIN_KEYS, "needs", "criteria", "sections", "pages", "ask", "stages", "decisions")
 
 
 def read_texts(root: Node, reader: Reader, language: str, source: Mapping[str, str]) -> None:
     """Keep the texts of one translation in `reader`; what the definition does not have is a fault."""
     if not isinstance(root, Entries):
-        reader.refuse("wrong-shape", root, "The file holds no keys.", f"a mapping with keys such as language: {language}")
+        reader.refuse("wrong-shape", root, "The file holds no keys.", f"keys such as language: {language}")
         return
     for key, node in root.entries:
         if key.text == "language":
             _check_language(node, reader, language)
         elif key.text in PLAIN_KEYS:
             _keep(PLAIN_KEYS[key.text], key, node, reader, source)
-        elif key.text == "needs":
-            for number, item in enumerate(reader.items(node, "'needs'"), 1):
-                _keep(f"need.{number}", item, item, reader, source)
-        elif key.text == "sections":
-            for section, text in reader.entries(node, "'sections'"):
-                _keep(f"section.{section.text}.title", section, text, reader, source)
-        elif key.text == "ask":
-            for path, texts in reader.entries(node, "'ask'"):
-                with reader.at(question=path.text[:60]):
-                    _read_below(f"question.{path.text}", path, texts, reader, source)
-        elif key.text in STEMS:
-            for name, texts in reader.entries(node, f"'{key.text}'"):
-                _read_below(f"{STEMS[key.text]}.{name.text}", name, texts, reader, source)
+        elif key.text in TOP_KEYS:
+            _read_part(key.text, node, reader, source)
         else:
             close = nearest(key.text, TOP_KEYS)
             fix = f"Did you mean '{close}'?" if close else f"Known keys: {', '.join(TOP_KEYS)}."
             reader.refuse("unknown-key", key, f"A translation has no key '{key.text[:60]}'.", "", fix)
 
 
+def _read_part(part: str, node: Node, reader: Reader, source: Mapping[str, str]) -> None:
+    if part == "needs":
+        for number, item in enumerate(reader.items(node, "'needs'"), 1):
+            _keep(f"need.{number}", item, item, reader, source)
+        return
+    for name, texts in reader.entries(node, f"'{part}'"):
+        if part == "sections":
+            _keep(f"section.{name.text}.title", name, texts, reader, source)
+            continue
+        page, question = (name.text[:60] if part == key else None for key in ("pages", "ask"))
+        with reader.at(page=page, question=question):
+            _read_below(f"{STEMS[part]}.{name.text}", name, texts, reader, source)
+
+
 def _check_language(node: Node, reader: Reader, language: str) -> None:
     scalar = reader.scalar(node, "'language'")
     if scalar is not None and scalar.text != language:
-        reader.refuse("wrong-language", scalar, f"The file is for '{language}' but says '{scalar.text[:60]}'.", language)
+        reader.refuse("wrong-language", scalar, f"The file is for {language} but says '{scalar.text[:60]}'.", language)
 
 
 def _read_below(stem: str, key: Scalar, node: Node, reader: Reader, source: Mapping[str, str]) -> None:
@@ -108,8 +111,10 @@ def _sections(texts: Mapping[str, str], names: Iterable[str]) -> dict[str, Out]:
 
 
 # In this order in the file; what is not listed follows in the order of the definition.
-PARTS: Final = ("title", "text", "label", "hint", "help", "because", "instead", "otherwise", "each", "must", "choices", "places",
-                "reasons", "appeal")  # fmt: skip
+PARTS: Final = (
+    "title", "text", "label", "hint", "help", "because", "instead", "otherwise", "each", "must", "choices", "places",
+    "reasons", "appeal",
+)  # fmt: skip
 
 
 def _nested(texts: Mapping[str, str], stems: Sequence[str]) -> dict[str, Out]:

@@ -87,19 +87,24 @@ def read_tree(source: str | bytes, *, file: str) -> Tree:
     return Tree(root, text, tuple(builder.problems))
 
 
+def _decode(source: bytes, file: str) -> str | Problem:
+    try:
+        return source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = source[: error.start].count(b"\n") + 1
+        found = f"The file is not UTF-8: byte {source[error.start]:#04x} cannot be read."
+        return Problem("not-utf-8", Place(file, line), found, "", "Save the file as UTF-8 in your editor.")
+
+
 def _clean(source: str | bytes, file: str) -> tuple[str, tuple[Problem, ...]]:
     if len(source) > MAX_BYTES:
-        found = f"The file has {len(source):,} bytes."
+        found = f"The file has more than {MAX_BYTES:,} bytes."
         fix = "Move long texts to a page of your website and link to it."
-        return "", (Problem("too-large", Place(file), found, f"at most {MAX_BYTES:,} bytes", fix),)
-    if isinstance(source, bytes):
-        try:
-            source = source.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = source[: error.start].count(b"\n") + 1
-            found = f"The file is not UTF-8: byte {source[error.start]:#04x} cannot be read."
-            return "", (Problem("not-utf-8", Place(file, line), found, "", "Save the file as UTF-8 in your editor."),)
-    text = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        return "", (Problem("too-large", Place(file, 1), found, f"at most {MAX_BYTES:,} bytes", fix),)
+    decoded = _decode(source, file) if isinstance(source, bytes) else source
+    if isinstance(decoded, Problem):
+        return "", (decoded,)
+    text = decoded.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     problems = []
     for match in BAD_CHARACTERS.finditer(text):
         line, column = _place(text, match.start())
@@ -116,6 +121,12 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 def _bad_character(character: str, where: Place) -> Problem:
     found = f"There is an invisible character here (U+{ord(character):04X})."
     return Problem("bad-character", where, found, "", "Delete it and type the text again.")
+
+
+def _start(event: yaml.Event) -> tuple[int, int, int]:
+    """Return line and column, from 1, and the offset where an event begins."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1, mark.index) if mark else (1, 1, 0)
 
 
 class _Builder:
@@ -141,21 +152,21 @@ class _Builder:
         return root
 
     def _refuse(self, code: str, event: yaml.Event, found: str, fix: str = "") -> _Refused:
-        mark = event.start_mark
-        return _Refused(Problem(code, Place(self.file, mark.line + 1, mark.column + 1), found, "", fix))
+        line, column, _ = _start(event)
+        return _Refused(Problem(code, Place(self.file, line, column), found, "", fix))
 
-    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        if getattr(event, "anchor", None) is not None:
             fix = "Write the text out; put a text that begins with '&' or '*' in quotes."
             raise self._refuse("yaml-anchor", event, "Anchors (&) and aliases (*) are not used here.", fix)
-        if getattr(event, "tag", None) is not None:
+        if (tag := getattr(event, "tag", None)) is not None:
             fix = "Remove it; put a text that begins with '!' in quotes."
-            raise self._refuse("yaml-tag", event, f"Tags such as '{event.tag}' are not used here.", fix)
+            raise self._refuse("yaml-tag", event, f"Tags such as '{tag[:60]}' are not used here.", fix)
         if depth > MAX_DEPTH:
             raise self._refuse("too-deep", event, f"This is nested more than {MAX_DEPTH} levels deep.")
-        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        line, column, offset = _start(event)
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, line, column)
+            return self._scalar(event, line, column, offset)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(item := next(events), yaml.SequenceEndEvent):
@@ -163,11 +174,11 @@ class _Builder:
             return Items(tuple(items), line, column)
         return Entries(tuple(self._entries(events, depth)), line, column)
 
-    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int) -> Scalar:
+    def _scalar(self, event: yaml.ScalarEvent, line: int, column: int, offset: int) -> Scalar:
         if bad := BAD_CHARACTERS.search(event.value):
             raise _Refused(_bad_character(bad.group(), Place(self.file, line, column)))
-        style = event.style or ""
-        return Scalar(event.value, line, column, style, event.start_mark.index, event.end_mark.index)
+        end = event.end_mark.index if event.end_mark else offset
+        return Scalar(event.value, line, column, event.style or "", offset, end)
 
     def _entries(self, events: Iterator[yaml.Event], depth: int) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, int] = {}
@@ -177,7 +188,7 @@ class _Builder:
                 raise self._refuse("bad-key", event, "A key has to be a short text on one line.")
             if key.text == "<<" and not key.style:
                 raise self._refuse("yaml-merge-key", event, "Merge keys (<<) are not used here.", "Write the keys out.")
-            value = self._node(next(events), events, depth + 1)  # type: ignore[arg-type]
+            value = self._node(next(events), events, depth + 1)
             if key.text in seen:
                 found = f"The key '{key.text}' stands here twice: it is already on line {seen[key.text]}."
                 where = Place(self.file, key.line, key.column)
