@@ -75,6 +75,7 @@ def environment(**options: Any) -> Environment:
         short_date=formats.short_date,
         time=formats.time_text,
         date_time=formats.date_time_text,
+        datetime=formats.date_time_text,
         money=formats.money,
         number=formats.number,
         working_days=formats.working_days,
