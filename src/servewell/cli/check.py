@@ -8,6 +8,7 @@ from pathlib import Path
 
 from servewell.core.definition import load_file, load_folder
 from servewell.core.definition.schema import json_schema
+from servewell.core.problem import Problem
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not args.files:
         args.error("give at least one FILE")
-    problems = []
+    problems: list[Problem] = []
     for path in args.files:
         problems += (load_folder(path) if path.is_dir() else load_file(path)).problems
     if args.json:

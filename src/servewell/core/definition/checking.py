@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from servewell.core.definition.checking_parts import check_parts
+from servewell.core.definition.checking_texts import check_texts
+from servewell.core.definition.findings import Checked
 from servewell.core.definition.model import Definition
 from servewell.core.problem import Place, Problem
 
@@ -17,4 +20,7 @@ def check_places(
     definition: Definition, file: str, places: Mapping[str, Mapping[str, Place]], files: Mapping[str, str]
 ) -> tuple[Problem, ...]:
     """As `check`, with the places of texts by language and key, and the files of translations."""
-    return ()
+    checked = Checked(definition, file, places, files)
+    check_parts(checked)
+    check_texts(checked)
+    return tuple(checked.problems)

@@ -90,6 +90,7 @@ class _Comparison:
         self.old, self.new = old, new
         self.old_questions = {path: (question, page.id) for path, question, page in old.questions()}
         self.new_questions = {path: (question, page.id) for path, question, page in new.questions()}
+        self.owners = tuple(self._owners(old, new))
 
     def service(self) -> Iterator[Found]:
         kinds: dict[str, Kind] = {"promise": "promise", "fee": "fee", "currency": "fee"}
@@ -263,10 +264,13 @@ class _Comparison:
 
     def _owner_stayed(self, key: str) -> bool:
         """Tell whether the thing a text belongs to is in both; what is new or gone has been said already."""
-        return all(key in known or any(key.startswith(f"{one}.") for one in known) for known in self._owners())
+        parts = key.split(".")
+        stems = {".".join(parts[:length]) for length in range(1, len(parts) + 1)}
+        return all(stems & owners for owners in self.owners)
 
-    def _owners(self) -> Iterator[set[str]]:
-        for of in (self.old, self.new):
+    @staticmethod
+    def _owners(*definitions: Definition) -> Iterator[set[str]]:
+        for of in definitions:
             known = {"title", "summary", "for", "fee", "declaration", "need"}
             known |= {f"page.{page.id}" for page in of.pages} | {f"section.{name}" for name in of.sections}
             known |= {f"criterion.{one.name}" for one in of.criteria} | {f"stage.{one.id}" for one in of.stages}

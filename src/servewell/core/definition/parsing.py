@@ -58,11 +58,12 @@ def parse(
             continue
         other = Reader(name)
         translated = read_tree(content, file=name)
+        problems += translated.problems
         if translated.root is not None:
             read_texts(translated.root, other, language, reader.texts)
-        problems += [*translated.problems, *other.problems]
+            problems += other.problems
+            texts[language] = dict(other.texts)
         sources[language] = _source(translated, other)
-        texts[language] = dict(other.texts)
     definition = replace(definition, texts=texts)
     found_places = {definition.language: source.texts} | {key: value.texts for key, value in sources.items()}
     files = {language: one.file for language, one in sources.items()}

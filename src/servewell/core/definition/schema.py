@@ -73,7 +73,7 @@ def _decision() -> Schema:
 
 def _question(known: Sequence[Key], inner: Schema | None) -> Schema:
     must = _mapping(keys.MUST, {})
-    texts = {"anyOf": [_named(KEY.pattern, TEXT), {"type": "array", "items": TEXT}]}
+    texts: Schema = {"anyOf": [_named(KEY.pattern, TEXT), {"type": "array", "items": TEXT}]}
     types = [one for one in TYPES if inner is not None or one != "group"]
     special: dict[str, Schema] = {
         "type": {"enum": types},
