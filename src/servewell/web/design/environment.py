@@ -12,7 +12,9 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, Undefined
 from markupsafe import Markup, escape
 
-from servewell.web.design import formats, markdown
+from servewell.web.design import formats
+from servewell.web.design.counting import count_texts
+from servewell.web.design.markdown import markdown
 
 
 def attributes(given: object) -> Markup:
@@ -65,12 +67,12 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=address, described=described, described_ids=described_ids)
+    env.globals.update(static=static, url=address, count_texts=count_texts, described=described, described_ids=described_ids)
     env.filters.update(
         attrs=attributes,
         spaced=spaced,
         merged=merged,
-        markdown=markdown.to_html,
+        markdown=markdown,
         date=formats.date_text,
         short_date=formats.short_date,
         time=formats.time_text,

@@ -57,10 +57,15 @@ def money(value: Decimal | int | str | None, currency: str = "EUR") -> str:
         return "" if value is None else str(value)
     places = 0 if amount == amount.to_integral_value() else 2
     digits = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
-    symbol = _SYMBOLS.get(currency, currency)
+    sign = symbol(currency)
     if _language() in _SYMBOL_FIRST:
-        return f"{symbol}{digits}" if len(symbol) == 1 else f"{symbol}{_NO_BREAK}{digits}"
-    return f"{digits}{_NO_BREAK}{symbol}"
+        return f"{sign}{digits}" if len(sign) == 1 else f"{sign}{_NO_BREAK}{digits}"
+    return f"{digits}{_NO_BREAK}{sign}"
+
+
+def symbol(currency: str) -> str:
+    """Return the sign of a currency, or its code."""
+    return _SYMBOLS.get(currency, currency)
 
 
 def number(value: Decimal | int | float | str | None) -> str:

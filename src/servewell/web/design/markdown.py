@@ -15,7 +15,7 @@ _LINK: Final = re.compile(r"\[([^\[\]\n]+)\]\((https://[^\s()]+)\)")
 _BULLETS: Final = ("- ", "* ")
 
 
-def to_html(text: object, heading_level: int = 2) -> Markup:
+def markdown(text: object, heading_level: int = 2) -> Markup:
     """Return safe HTML of a text of a definition."""
     source = str(text or "").replace("\r\n", "\n").strip()
     blocks: list[str] = []
