@@ -48,8 +48,8 @@ UI_LANGUAGES = env.words(
 )
 EMAIL_URL = env.url(
     "EMAIL_URL",
-    "console:",
-    schemes=("smtp", "smtps", "smtp+tls", "console", "memory"),
+    "discard:" if DEMO else "console:",
+    schemes=("smtp", "smtps", "smtp+tls", "console", "discard"),
     example="smtp+tls://user:password@mail.riverton.example:587",
 )
 EMAIL_FROM = env.text(
@@ -245,6 +245,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_ADAPTER = "servewell.config.sign_in.OutboxAdapter"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_SECURE else "http"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -253,11 +254,11 @@ MFA_PASSKEY_LOGIN_ENABLED = IS_SECURE
 MFA_TOTP_ISSUER = "Servewell"
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
-# Mail that allauth sends (codes); notices go through the outbox and the same backend.
+# A demo sends nothing: its mailbox page shows the outbox.
 _email = urlsplit(EMAIL_URL)
 EMAIL_BACKEND = {
     "console": "django.core.mail.backends.console.EmailBackend",
-    "memory": "django.core.mail.backends.locmem.EmailBackend",
+    "discard": "django.core.mail.backends.dummy.EmailBackend",
 }.get(_email.scheme, "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = _email.hostname or "localhost"
 EMAIL_PORT = _email.port or {"smtps": 465, "smtp+tls": 587}.get(_email.scheme, 25)

@@ -27,6 +27,7 @@ MAY: Final[Mapping[str, frozenset[str]]] = {
     "reopen": frozenset({"caseworker", "approver"}),
     "issue_output": _CASEWORK,
     "close_case": _CASEWORK,
+    "act_for_resident": _CASEWORK,
     "publish_version": frozenset({"service_owner"}),
     "set_availability": frozenset({"service_owner"}),
     "see_services": frozenset({"service_owner", "approver", "auditor", "operator"}),

@@ -1,0 +1,1 @@
+"""Drafts, cases, queue, messages, documents, decisions. The events are the truth; rows are readings of them."""

@@ -1,0 +1,60 @@
+"""Whose draft, whose case: the one place that tells. 'None' and 'not yours' give the same answer."""
+
+from __future__ import annotations
+
+from servewell.apps.cases.models import Case, Draft
+from servewell.apps.people.actor import Actor
+from servewell.apps.people.permissions import may, not_found, require
+
+
+def draft_of(by: Actor, draft_id: str) -> Draft:
+    """Return the draft if the actor may work on it."""
+    draft = Draft.objects.filter(pk=draft_id).first()
+    if draft is None or not _is_own_draft(by, draft):
+        raise not_found()
+    return draft
+
+
+def lock_draft(draft_id: str) -> Draft:
+    """Return the draft, locked until the transaction ends; it may have expired meanwhile."""
+    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
+    if draft is None:
+        raise not_found()
+    return draft
+
+
+def _is_own_draft(by: Actor, draft: Draft) -> bool:
+    if by.kind == "system":
+        return True
+    if by.is_staff:
+        return draft.assisted_by_id is not None and may(by, "begin_assisted_draft", agency=draft.agency)
+    return by.id == f"draft:{draft.pk}" or (by.account_id is not None and by.account_id == draft.account_id)
+
+
+def require_resident(by: Actor, case_id: str) -> Case:
+    """Return the case if it is the actor's own, or if she is a caseworker who acts for the resident at the counter."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None:
+        raise not_found()
+    if by.is_staff:
+        require(by, "act_for_resident", agency=case.agency)
+    elif not is_own_case(by, case):
+        raise not_found()
+    return case
+
+
+def is_own_case(by: Actor, case: Case) -> bool:
+    """Tell whether the case is this resident's; the draft it came from opens it too."""
+    return (
+        by.kind == "system"
+        or by.id in (f"case:{case.pk}", f"draft:{case.draft_id}")
+        or (by.account_id is not None and by.account_id == case.account_id)
+    )
+
+
+def require_staff(by: Actor, verb: str, case_id: str) -> None:
+    """Raise unless the actor may do `verb` with this case of her own agency."""
+    agency = Case.objects.filter(pk=case_id).values_list("agency", flat=True).first()
+    if agency is None or not (by.is_staff or by.kind == "system"):
+        raise not_found()
+    require(by, verb, agency=agency)

@@ -1,0 +1,62 @@
+"""Every change to a draft or case: one verb, one home. Called alike by portal, workspace, command line and tasks."""
+
+from servewell.apps.cases.operations.begin_draft import begin_draft
+from servewell.apps.cases.operations.conversation import (
+    add_note,
+    give_information,
+    request_information,
+    send_message,
+)
+from servewell.apps.cases.operations.deciding import close_case, decide, issue_output, reopen, undo_decision
+from servewell.apps.cases.operations.draft_access import (
+    claim_case,
+    claim_draft,
+    open_with_code,
+    send_access_code,
+    send_resume_link,
+)
+from servewell.apps.cases.operations.draft_files import add_draft_file, remove_draft_file
+from servewell.apps.cases.operations.draft_pages import refuse_page, resume_draft, save_page, show_page
+from servewell.apps.cases.operations.handling import (
+    assign_case,
+    enter_stage,
+    record_status_view,
+    return_case,
+    take_case,
+    view_case,
+)
+from servewell.apps.cases.operations.resident_steps import appeal, withdraw
+from servewell.apps.cases.operations.submit import submit
+
+__all__ = [
+    "add_draft_file",
+    "add_note",
+    "appeal",
+    "assign_case",
+    "begin_draft",
+    "claim_case",
+    "claim_draft",
+    "close_case",
+    "decide",
+    "enter_stage",
+    "give_information",
+    "issue_output",
+    "open_with_code",
+    "record_status_view",
+    "refuse_page",
+    "remove_draft_file",
+    "reopen",
+    "request_information",
+    "resume_draft",
+    "return_case",
+    "save_page",
+    "send_access_code",
+    "send_message",
+    "send_resume_link",
+    "show_page",
+    "submit",
+    "take_case",
+    "undo_decision",
+    "view_case",
+    "withdraw",
+]

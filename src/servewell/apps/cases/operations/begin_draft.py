@@ -1,0 +1,90 @@
+"""Begin an application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from servewell.apps.cases import limits, tokens
+from servewell.apps.cases.models import Draft
+from servewell.apps.cases.readings import Begun
+from servewell.apps.journal import operations as journal
+from servewell.apps.notices.links import secret_of
+from servewell.apps.people.actor import Actor
+from servewell.apps.people.permissions import require
+from servewell.apps.services import queries as services
+from servewell.core.problem import Problem, ProblemError
+
+# Counted from the last answer saved; told to the resident, never less than 30 days.
+DRAFT_LIFE: Final = timedelta(days=30)
+
+
+def begin_draft(
+    *,
+    service: str,
+    language: str,
+    channel: str,
+    device: str,
+    answers: Mapping[str, object] | None = None,
+    address: str = "",
+    assisted_by: Actor | None = None,
+    by: Actor,
+    now: datetime,
+) -> Begun:
+    """Begin a draft under the current version. `answers` come from "Can I use it?"; staff who begin one assist."""
+    view = services.service(service, now=now)
+    helper = assisted_by or (by if by.is_staff else None)
+    if helper is not None:
+        require(helper, "begin_assisted_draft", agency=view.agency)
+    if not view.availability.is_open:
+        raise ProblemError(not_open(view))
+    if helper is None and address and limits.spend(f"drafts:{address}") > limits.DRAFTS_PER_ADDRESS:
+        raise limits.too_many()
+    draft_id = tokens.new_id()
+    version = services.current_version(service, draft_id)
+    secret = secret_of(f"draft:{draft_id}", 1)
+    code = tokens.new_reference()
+    known = {name for name, _, _ in services.definition(version).questions()}
+    with transaction.atomic():
+        Draft.objects.create(
+            id=draft_id,
+            code=code,
+            secret_hash=tokens.hash_of(secret),
+            submission_key=tokens.new_id(),
+            service=service,
+            version=version,
+            agency=view.agency,
+            language=language,
+            channel=channel,
+            device=device,
+            account_id=by.account_id if helper is None else None,
+            assisted_by_id=helper.account_id if helper else None,
+            answers={name: value for name, value in (answers or {}).items() if name in known},
+            opened_at=now,
+            saved_at=now,
+            expires_at=now + DRAFT_LIFE,
+        )
+        journal.append(
+            subject=f"draft:{draft_id}",
+            kind="opened",
+            by=helper.id if helper else "resident",
+            now=now,
+            service=service,
+            version=version,
+            data={"channel": channel, "device": device, "language": language, "arm": ""},
+        )
+    return Begun(draft_id, secret, code)
+
+
+def not_open(view: services.ServiceView) -> Problem:
+    """Say that a service cannot be begun now, and until when."""
+    availability = view.availability
+    opens = f" It opens on {availability.opens_on}." if availability.opens_on else ""
+    return Problem(
+        code="service-not-open",
+        found=f"This service is {'out of season' if availability.state == 'seasonal' else availability.state}.{opens}",
+        fix=availability.note or "Come back when it is open, or talk to us.",
+    )

@@ -1,0 +1,40 @@
+"""Read drafts, cases and the queue; all values are frozen. Pages check first who may read: a secret, an account or
+`operations.view_case`.
+"""
+
+from servewell.apps.cases.queries.cases import (
+    FoundCase,
+    case,
+    case_by_reference,
+    case_secret_matches,
+    cases_of,
+    count_cases,
+    document,
+    open_document,
+    preview_letter,
+)
+from servewell.apps.cases.queries.drafts import draft, draft_secret_matches, drafts_of, find_draft, has_draft
+from servewell.apps.cases.queries.promise import promise_kept, usual
+from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
+
+__all__ = [
+    "COUNT_LIMIT",
+    "ORDER_IN_WORDS",
+    "FoundCase",
+    "case",
+    "case_by_reference",
+    "case_secret_matches",
+    "cases_of",
+    "count_cases",
+    "document",
+    "draft",
+    "draft_secret_matches",
+    "drafts_of",
+    "find_draft",
+    "has_draft",
+    "open_document",
+    "preview_letter",
+    "promise_kept",
+    "queue",
+    "usual",
+]

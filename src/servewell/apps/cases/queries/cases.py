@@ -1,0 +1,208 @@
+"""Cases, as their residents and the staff may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from servewell.apps.cases import tokens
+from servewell.apps.cases.letters import decision_letter
+from servewell.apps.cases.models import Case, Document
+from servewell.apps.cases.projection import NO_PROMISE, clock_of
+from servewell.apps.cases.queries.promise import usual
+from servewell.apps.cases.readings import CaseRow, CaseView, DocumentView, Letter, TimelineEntry
+from servewell.apps.cases.storing import view_of
+from servewell.apps.journal import queries as journal
+from servewell.apps.people import queries as people
+from servewell.apps.people.permissions import not_found
+from servewell.apps.services import queries as services
+from servewell.core.record import Event, fold_case
+from servewell.gateways import files
+
+RESIDENT_KINDS = frozenset(
+    {
+        "submitted",
+        "message_received",
+        "information_received",
+        "status_viewed",
+        "withdrawn",
+        "appealed",
+        "claimed",
+    }
+)
+# What staff write among themselves, and what the machinery does, is not the resident's timeline.
+STAFF_ONLY_KINDS = frozenset({"note_added", "deadline_near", "deadline_missed", "notice_failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """Enough to check whether somebody may open a case."""
+
+    id: str
+    reference: str
+    agency: str
+    account_id: int | None
+    draft_id: str
+
+
+def case_by_reference(reference: str) -> FoundCase | None:
+    """Return the case with a reference, however it was typed, or None."""
+    tidy = tokens.read_reference(reference)
+    if tidy is None:
+        return None
+    row = Case.objects.filter(reference=tidy).values_list("pk", "reference", "agency", "account_id", "draft_id").first()
+    return None if row is None else FoundCase(*row)
+
+
+def case_secret_matches(case_id: str, secret: str) -> bool:
+    """Tell whether this is the case's secret; takes as long for a case that does not exist."""
+    stored = Case.objects.filter(pk=case_id).values_list("secret_hash", flat=True).first()
+    return tokens.matches(secret, stored or tokens.NO_HASH)
+
+
+def count_cases() -> int:
+    """Return how many cases were ever submitted here."""
+    return Case.objects.count()
+
+
+def cases_of(account_id: int, *, now: datetime) -> tuple[CaseRow, ...]:
+    """Return the cases of an account, newest first. A decision that is held does not show yet."""
+    rows = list(Case.objects.filter(account_id=account_id).order_by("-submitted_at")[:100])
+    return tuple(_row(row, now) for row in rows)
+
+
+def case(case_id: str, *, for_resident: bool, now: datetime) -> CaseView:
+    """Return a case with its timeline. For the resident without notes, names of staff or a held decision."""
+    row = Case.objects.filter(pk=case_id).first()
+    if row is None:
+        raise not_found()
+    happened = journal.events_of(f"case:{case_id}")
+    shown = visible_to_resident(happened, now) if for_resident else happened
+    state = fold_case(shown)
+    definition, agency = services.definition(row.version), people.agency(row.agency)
+    names = {} if for_resident else people.names_of(_accounts_in(happened))
+    documents = Document.objects.filter(case_id=case_id).order_by("created_at", "id")
+    made = state.decision
+    return CaseView(
+        id=row.pk,
+        reference=row.reference,
+        agency=row.agency,
+        service=row.service,
+        version=row.version,
+        language=row.language,
+        state=state,
+        seq=happened[-1].header.seq,
+        clock=clock_of(state, definition, agency, now=now),
+        usual=usual(service=row.service, now=now),
+        documents=tuple(view_of(document) for document in documents),
+        timeline=tuple(_entry(event, names) for event in shown),
+        assigned_name=names.get(state.assigned_to or 0, ""),
+        account_id=row.account_id,
+        has_email=bool(row.email),
+        is_assisted=row.is_assisted,
+        hold_until=made.hold_until if made is not None and now < made.hold_until and not for_resident else None,
+        created_at=row.submitted_at,
+    )
+
+
+def visible_to_resident(happened: Sequence[Event], now: datetime) -> tuple[Event, ...]:
+    """Leave out what staff keep to themselves, and decisions that are held or were undone before they were told."""
+    hidden: set[int] = set()
+    last_decided: int | None = None
+    for event in happened:
+        header = event.header
+        if header.kind in STAFF_ONLY_KINDS:
+            hidden.add(header.seq)
+        elif header.kind == "decided":
+            last_decided = header.seq
+            if now < datetime.fromisoformat(str(header.data["hold_until"])):
+                hidden.add(header.seq)
+        elif header.kind == "decision_undone" and last_decided is not None:
+            hidden |= {last_decided, header.seq}
+    return tuple(event for event in happened if event.header.seq not in hidden)
+
+
+def document(*, case_id: str, document_id: str) -> DocumentView:
+    """Return a document of a case, or raise NotFoundError."""
+    return view_of(_document(case_id, document_id))
+
+
+def open_document(*, case_id: str, document_id: str) -> BinaryIO:
+    """Open the bytes of a document of a case."""
+    return files.open_stored(_document(case_id, document_id).stored)
+
+
+def preview_letter(
+    *, case_id: str, decision: str, reasons: Sequence[str], explanation: str, now: datetime
+) -> Letter:
+    """Return the letter as `decide` will send it."""
+    row = Case.objects.filter(pk=case_id).first()
+    definition = None if row is None else services.definition(row.version)
+    if row is None or definition is None or decision not in {item.id for item in definition.decisions}:
+        raise not_found()
+    return decision_letter(
+        definition=definition,
+        decision=decision,
+        reasons=reasons,
+        explanation=explanation,
+        reference=row.reference,
+        language=row.language,
+        agency=people.agency(row.agency),
+        now=now,
+    )
+
+
+def _document(case_id: str, document_id: str) -> Document:
+    row = Document.objects.filter(pk=document_id, case_id=case_id).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _row(row: Case, now: datetime) -> CaseRow:
+    status, stage = row.status, row.stage
+    if status == "decided":
+        state = fold_case(visible_to_resident(journal.events_of(f"case:{row.pk}"), now))
+        status, stage = state.status, state.stage
+    return CaseRow(
+        id=row.pk,
+        reference=row.reference,
+        service=row.service,
+        version=row.version,
+        stage=stage,
+        status=status,
+        waiting_on=row.waiting_on,
+        submitted_at=row.submitted_at,
+        due_on=None if row.due_on == NO_PROMISE else row.due_on,
+    )
+
+
+def _accounts_in(happened: Iterable[Event]) -> frozenset[int]:
+    ids = set()
+    for event in happened:
+        if event.header.actor.startswith("account:"):
+            ids.add(int(event.header.actor.removeprefix("account:")))
+        if event.header.kind == "assigned":
+            ids.add(int(event.header.data["to"]))
+    return frozenset(ids)
+
+
+def _entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
+    header = event.header
+    account = header.actor.removeprefix("account:")
+    if header.actor == "system":
+        side = "system"
+    else:
+        side = "resident" if header.kind in RESIDENT_KINDS else "agency"
+    return TimelineEntry(
+        seq=header.seq,
+        kind=header.kind,
+        at=datetime.fromisoformat(header.at),
+        by=header.actor,
+        by_kind=side,
+        by_name=names.get(int(account), "") if account.isdigit() else "",
+        data=header.data,
+        body=event.body or {},
+    )

@@ -1,0 +1,1 @@
+"""Published versions of services, and whether a service is open."""

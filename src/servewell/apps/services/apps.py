@@ -1,0 +1,8 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class ServicesConfig(AppConfig):
+    name = "servewell.apps.services"
+    label = "services"
