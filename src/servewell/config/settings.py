@@ -84,6 +84,9 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "servewell.apps.people",
+    "servewell.apps.notices",
+    "servewell.apps.services",
+    "servewell.apps.cases",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
