@@ -105,9 +105,7 @@ def _check_decisions(checked: Checked) -> None:
         for reason in decision.reasons:
             text = definition.text(f"decision.{decision.id}.reasons.{reason}")
             if text in seen:
-                found = (
-                    f"The reasons '{seen[text]}' and '{reason}' of '{decision.id}' say the same: one is of no use."
-                )
+                found = f"The reasons '{seen[text]}' and '{reason}' of '{decision.id}' say the same: one is of no use."
                 checked.refuse("unused", checked.of_text(f"decision.{decision.id}.reasons.{reason}"), found)
             seen.setdefault(text, reason)
         if decision.appeal_within is not None and not decision.reasons:

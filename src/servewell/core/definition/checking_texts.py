@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from servewell.core.definition.findings import Checked
@@ -54,16 +55,20 @@ def _check_known_placeholders(checked: Checked, used: dict[str, frozenset[str]])
                 else f"Known besides questions: {_listed(STANDARD_PLACEHOLDERS)}."
             )
             found = f"Nothing is called '{name[:60]}', so '{{{name[:60]}}}' stays empty."
-            checked.refuse("unknown-placeholder", checked.of_text(key), found, "", fix)
+            where = checked.of_text(key)
+            text = checked.definition.text(key)
+            breaks = text.count("\n", 0, text.index(f"{{{name}}}"))
+            where = replace(where, line=where.line + breaks if where.line else None)
+            checked.refuse("unknown-placeholder", where, found, "", fix)
 
 
 def _check_translation(checked: Checked, language: str, used: dict[str, frozenset[str]]) -> None:
     definition = checked.definition
     source, translated = definition.texts.get(definition.language, {}), definition.texts[language]
-    for key, text in source.items():
+    for key, original in source.items():
         if key not in translated:
             where = _near(checked, language, key)
-            lacking = f"The text '{key}' is missing in '{language}': {_short(text)}"
+            lacking = f"The text '{key}' is missing in '{language}': {_short(original)}"
             checked.refuse("missing-text", where, lacking, "", "Translate it here.")
             continue
         wanted, given = used.get(key, frozenset()), placeholders(translated[key])

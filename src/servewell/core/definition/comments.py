@@ -55,6 +55,7 @@ def read_comments(tree: Tree) -> dict[Path, Comment]:
         return {}
     places = list(paths(tree.root))
     lines = [line for _, line, _ in places]
+    source = tree.text.split("\n")
     before: dict[Path, list[str]] = {}
     after: dict[Path, str] = {}
     last_line = 0
@@ -67,7 +68,7 @@ def read_comments(tree: Tree) -> dict[Path, Comment]:
                 kept.append("")
             kept.append(text)
             last_line = line
-            if _is_blank(tree.text, line):
+            if line < len(source) and not source[line].strip():
                 kept.append("")
                 last_line += 1
         else:
@@ -80,12 +81,6 @@ def read_comments(tree: Tree) -> dict[Path, Comment]:
         while kept and not kept[-1] and () in before and kept is before[()]:
             kept.pop()
     return {path: Comment(tuple(before.get(path, ())), after.get(path, "")) for path in {**before, **after}}
-
-
-def _is_blank(text: str, line: int) -> bool:
-    """Tell whether the line after line number `line` is blank."""
-    lines = text.split("\n")
-    return line < len(lines) and not lines[line].strip()
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:

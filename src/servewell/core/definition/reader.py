@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from re import Pattern
 from typing import TYPE_CHECKING, TypeVar
 
@@ -97,7 +98,9 @@ class Reader:
     def keep_text(self, key: str, scalar: Scalar) -> None:
         """Keep a text under a dotted key; an empty one is a fault."""
         text = clean_text(scalar.text)
-        self.places[key] = self.place(scalar)
+        where = self.place(scalar)
+        # The text of a block begins on the line below its sign.
+        self.places[key] = replace(where, line=scalar.line + 1) if scalar.style in ("|", ">") else where
         if text:
             self.texts[key] = text
         else:

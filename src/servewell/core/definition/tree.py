@@ -21,7 +21,8 @@ MAX_DEPTH: Final = 16
 # C0 and C1 controls, line separators that YAML counts as line ends but editors do not, lone surrogates,
 # byte order marks and non-characters.
 BAD_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-LOADER: Final[type[yaml.SafeLoader]] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# libyaml's, not PyYAML's own: it is faster and takes a question mark at the end of a text in braces.
+LOADER: Final = yaml.CSafeLoader
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,208 @@
+"""Checks of rules: each by itself, then what reads what, then whether every page can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from servewell.core.definition.findings import Checked, words_of
+from servewell.core.definition.model import Definition, Page, Question
+from servewell.core.definition.rule_uses import RuleBook, RuleUse, rule_uses
+from servewell.core.problem import Place
+from servewell.core.rules import Rule, Value, can_be_true
+
+MAX_CYCLES = 20
+
+
+def check_rules(checked: Checked) -> None:
+    """Note what is wrong with the rules of a definition."""
+    book = RuleBook()
+    uses = tuple(rule_uses(checked.definition))
+    names: list[frozenset[str]] = []
+    for use in uses:
+        faults = book.faults(use)
+        for fault in faults:
+            where = checked.of_rule(use.rule, use.page, use.question, fault.offset)
+            checked.refuse(fault.code, where, fault.found, fault.expected, fault.fix)
+        rule = None if faults else book.compiled(use.rule.text, use.scope)
+        names.append(words_of(use.rule) & frozenset(use.scope) if rule is None else rule.names)
+    graph = _graph(checked.definition, uses, names)
+    cyclic = _check_cycles(checked, graph, uses)
+    _check_forward(checked, uses, names, cyclic)
+    _check_reachable(checked, uses, book)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Where questions stand: position in the file and the page's index, by path."""
+
+    position: Mapping[str, int]
+    page: Mapping[str, int]
+
+
+def _order(definition: Definition) -> _Order:
+    pages = {page.id: index for index, page in enumerate(definition.pages)}
+    position: dict[str, int] = {}
+    page_of: dict[str, int] = {}
+    for index, (path, _, page) in enumerate(definition.questions()):
+        position[path] = index
+        page_of[path] = pages[page.id]
+    return _Order(position, page_of)
+
+
+def _resolved(use: RuleUse, names: frozenset[str]) -> Iterator[str]:
+    """Yield what the names stand for: inside a group its own questions come first."""
+    inner = {question.name for question in use.group.questions} if use.group else set()
+    for name in sorted(names):
+        yield f"{use.group.name}.{name}" if use.group and name in inner else name
+
+
+def _graph(definition: Definition, uses: Sequence[RuleUse], names: Sequence[frozenset[str]]) -> dict[str, set[str]]:
+    """Return which names must be known before a name can be: through `only if` and criteria."""
+    graph: dict[str, set[str]] = {}
+    for path, _, page in definition.questions():
+        graph[path] = {f"page {page.id}"} | ({path.partition(".")[0]} if "." in path else set())
+    for use, used in zip(uses, names, strict=True):
+        if use.role in ("criterion", "only if", "page"):
+            node = f"page {use.owner}" if use.role == "page" else use.owner
+            graph.setdefault(node, set()).update(_resolved(use, used))
+    return graph
+
+
+def _check_cycles(checked: Checked, graph: Mapping[str, set[str]], uses: Sequence[RuleUse]) -> frozenset[str]:
+    """Note each circle once; return everything that is part of one."""
+    cyclic: set[str] = set()
+    for use in uses:
+        if use.role not in ("criterion", "only if", "page"):
+            continue
+        node = f"page {use.owner}" if use.role == "page" else use.owner
+        if node in cyclic:
+            continue
+        circle = _circle(graph, node)
+        if circle:
+            cyclic.update(circle)
+            way = " -> ".join(f"'{one.removeprefix('page ')}'" for one in (*circle, node))
+            found = f"This waits for itself: {way}. It would never be known."
+            where = _place_of_use(checked, use)
+            checked.refuse("circular-only-if", where, found, "", "Let one of them not depend on the next.")
+    return frozenset(cyclic)
+
+
+def _circle(graph: Mapping[str, set[str]], start: str) -> tuple[str, ...]:
+    """Return the shortest way from a name back to itself, or ()."""
+    before: dict[str, str] = {}
+    queue = [start]
+    for node in queue:
+        for after in sorted(graph.get(node, ())):
+            if after == start:
+                way = [node]
+                while way[-1] != start:
+                    way.append(before[way[-1]])
+                return tuple(reversed(way))
+            if after not in before:
+                before[after] = node
+                queue.append(after)
+    return ()
+
+
+def _place_of_use(checked: Checked, use: RuleUse) -> Place:
+    return checked.of_rule(use.rule, use.page, use.question)
+
+
+def _check_forward(
+    checked: Checked, uses: Sequence[RuleUse], names: Sequence[frozenset[str]], cyclic: frozenset[str]
+) -> None:
+    """Note rules that read what is asked later. A criterion reads what its own rule reads."""
+    order = _order(checked.definition)
+    pages = {page.id: index for index, page in enumerate(checked.definition.pages)}
+    reads = _reads_of_criteria(uses, names)
+    for use, used in zip(uses, names, strict=True):
+        if use.page is None or (f"page {use.owner}" if use.role == "page" else use.owner) in cyclic:
+            continue
+        for name in _resolved(use, used):
+            for path in sorted(reads.get(name, {name})):
+                if path in order.position and _is_later(use, path, order, pages[use.page.id]):
+                    through = f" (through the criterion '{name}')" if path != name else ""
+                    found = f"This reads '{path}'{through}, which is asked later, so it is never known here."
+                    fix = "Move the question up, or this down."
+                    checked.refuse("forward-reference", _place_of_use(checked, use), found, "", fix)
+
+
+def _is_later(use: RuleUse, path: str, order: _Order, page: int) -> bool:
+    if use.role == "page":
+        return order.page[path] >= page
+    if use.role == "must":
+        return order.page[path] > page
+    return order.position[path] >= order.position[use.owner]
+
+
+def _reads_of_criteria(uses: Sequence[RuleUse], names: Sequence[frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return the questions each criterion reads, through other criteria as well."""
+    direct = {use.owner: used for use, used in zip(uses, names, strict=True) if use.role == "criterion"}
+    reads: dict[str, frozenset[str]] = {}
+    for criterion in direct:
+        seen: set[str] = set()
+        queue = [criterion]
+        for name in queue:
+            for read in direct.get(name, frozenset()) - seen:
+                seen.add(read)
+                queue.append(read)
+        reads[criterion] = frozenset(seen - set(direct))
+    return reads
+
+
+def _check_reachable(checked: Checked, uses: Sequence[RuleUse], book: RuleBook) -> None:
+    """Note pages whose `only if`, with the end pages before them, can never be true."""
+    definition = checked.definition
+    domains = _domains(definition)
+    conditions = {use.owner: use for use in uses if use.role == "page" and not book.faults(use)}
+    ends: list[str] = []
+    for page in definition.pages:
+        use = conditions.get(page.id)
+        own = [f"({use.rule.text})"] if use is not None else []
+        if own or ends:
+            text = " and ".join([*own, *(f"not(({end}) = true)" for end in ends)])
+            scope = use.scope if use is not None else next(iter(conditions.values())).scope
+            rule = book.compiled(text, scope)
+            if rule is not None and _never(rule, domains):
+                _refuse_unreachable(checked, page, use)
+        if page.is_end and use is not None:
+            ends.append(use.rule.text)
+
+
+def _never(rule: Rule, domains: Mapping[str, Sequence[Value]]) -> bool:
+    return can_be_true(rule, domains) is False
+
+
+def _refuse_unreachable(checked: Checked, page: Page, use: RuleUse | None) -> None:
+    if use is None:
+        found = "Nobody gets here: the end pages before stop everyone."
+        checked.refuse("unreachable-page", checked.of_page(page), found, "", "Change the 'only if' of an end page.")
+        return
+    found = "Nobody gets here: with the end pages before, this 'only if' is never true."
+    checked.refuse("unreachable-page", _place_of_use(checked, use), found, "", "Change the rule, or remove the page.")
+
+
+def _domains(definition: Definition) -> dict[str, Sequence[Value]]:
+    """Return all values that a name can have, where they are few. Not known (null) is always one of them."""
+    domains: dict[str, Sequence[Value]] = {}
+    for page in definition.pages:
+        for question in page.questions:
+            values = _answers_of(question)
+            if values:
+                domains[question.name] = (*values, None)
+    for criterion in definition.criteria:
+        domains[criterion.name] = (True, False, None)
+    for name, value in definition.values.items():
+        domains[name] = (_plain(value),)
+    return domains
+
+
+def _answers_of(question: Question) -> Sequence[Value]:
+    if question.type in ("yes or no", "declaration"):
+        return (True, False)
+    return question.choices if question.type == "choice" else ()
+
+
+def _plain(value: object) -> Value:
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value  # type: ignore[return-value]
