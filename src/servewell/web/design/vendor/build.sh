@@ -7,11 +7,12 @@ static="$here/../static"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-cp "$here/package.json" "$here/package-lock.json" "$here/base.scss" "$scratch"
+cp "$here/package.json" "$here/package-lock.json" "$here/base.scss" "$here/rtl.css" "$scratch"
 cd "$scratch"
 npm ci --ignore-scripts --no-audit --no-fund --silent --omit-lockfile-registry-resolved
 node_modules/.bin/sass --style=compressed --no-source-map --load-path=node_modules base.scss base.css
-node_modules/.bin/rtlcss base.css base.rtl.css
+node_modules/.bin/rtlcss base.css mirrored.css
+{ cat mirrored.css; node_modules/.bin/sass --style=compressed --no-source-map rtl.css; } > base.rtl.css
 notice='/*! govuk-frontend 6.6.0, MIT licence, see vendor/LICENSE-govuk-frontend.txt */'
 for name in base.css base.rtl.css; do
   { printf '%s\n' "$notice"; cat "$name"; } > "$static/$name"
