@@ -10,7 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
 ]
 
-handler400 = "servewell.web.portal.errors.bad_request"
-handler403 = "servewell.web.portal.errors.forbidden"
-handler404 = "servewell.web.portal.errors.not_found"
-handler500 = "servewell.web.portal.errors.server_error"
+handler400 = "servewell.web.design.errors.bad_request"
+handler403 = "servewell.web.design.errors.not_allowed"
+handler404 = "servewell.web.design.errors.not_found"
+handler500 = "servewell.web.design.errors.server_error"
