@@ -77,8 +77,8 @@ def _place(question: Question, answer: object) -> Value:
     return {
         "text": _text(question, answer.get("text")),
         "place": place if isinstance(place, str) and place in question.places else None,
-        "lat": _number(question, answer.get("lat")),
-        "lon": _number(question, answer.get("lon")),
+        "lat": _text(question, answer.get("lat")),
+        "lon": _text(question, answer.get("lon")),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from servewell.core.definition.model import Definition, Page, Question, RuleText
-from servewell.core.definition.scope import entry_scope, scope_of
+from servewell.core.definition.scope import inner_scope, scope_of
 from servewell.core.rules import Rule, Scope, Value, compile_rule
 
 
@@ -90,13 +90,13 @@ class _Compiler:
         )
 
     def _question(self, question: Question, path: str, scope: Scope) -> CompiledQuestion:
-        inner_scope = entry_scope(question, scope) if question.type == "group" else scope
+        inside = inner_scope(scope, question) if question.type == "group" else scope
         return CompiledQuestion(
             question,
             path,
             self._rule(question.only_if, scope),
             tuple(self._compiled(must.rule, scope) for must in question.must),
-            tuple(self._question(inner, f"{path}.{inner.name}", inner_scope) for inner in question.questions),
+            tuple(self._question(inner, f"{path}.{inner.name}", inside) for inner in question.questions),
         )
 
     def _criterion(self, name: str, outer: tuple[str, ...]) -> CompiledRule:
