@@ -1,5 +1,7 @@
+import random
 from dataclasses import replace
 
+import pytest
 from tests.core.definition.sound import SOUND
 
 from servewell.core.definition import Comment, parse, print_definition
@@ -95,3 +97,20 @@ def test_a_sign_inside_a_text_is_no_comment() -> None:
     assert parse(SOUND).source.comments == {}
     text = 'service: a\ntitle: "a # b"\nfor: a#b\nagency: b\npages: []\n'
     assert parse(text).source.comments == {}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_comments_anywhere_between_lines_are_kept_and_stay_where_they_are(seed: int) -> None:
+    rng = random.Random(seed)
+    lines = print_definition(parse(SOUND).definition).split("\n")
+    block = next(index for index, line in enumerate(lines) if line.endswith("text: |"))
+    for number in range(8):
+        at = rng.randrange(len(lines))
+        if lines[at] and not block < at <= block + 5:  # what stands inside the block is text
+            indent = len(lines[at]) - len(lines[at].lstrip())
+            lines[at] = f"{' ' * indent}# c{number}\n{lines[at]}" if rng.random() < 0.5 else f"{lines[at]}  # c{number}"
+    text = "\n".join(lines)
+    once = printed(text)
+    assert comments_of(once) == {word for word in comments_of(text)}
+    assert printed(once) == once
+    assert parse(once).definition == parse(SOUND).definition

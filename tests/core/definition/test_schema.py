@@ -6,6 +6,7 @@ import pytest
 import yaml
 from tests.core.definition.sound import SOUND
 
+from servewell.core.definition import keys
 from servewell.core.definition.schema import json_schema
 
 ROOT = Path(__file__).parents[3]
@@ -43,3 +44,11 @@ def test_the_examples_fit_the_schema(path: Path) -> None:
 )  # fmt: skip
 def test_what_an_editor_can_see_is_wrong_by_the_schema(old: str, new: str) -> None:
     assert errors(SOUND.replace(old, new, 1))
+
+
+def test_every_key_is_documented() -> None:
+    text = (ROOT / "docs" / "develop" / "definition.md").read_text(encoding="utf-8")
+    tables = (keys.TOP, keys.PROMISE, keys.CRITERION, keys.PAGE, keys.END, keys.QUESTION, keys.MUST, keys.STAGE)
+    for key in (key for table in (*tables, keys.DECISION) for key in table):
+        assert f"| `{key.name}` |" in text
+        assert key.meaning in text

@@ -17,7 +17,7 @@ def check_texts(checked: Checked) -> None:
     """Note what is wrong with the texts of all languages."""
     definition = checked.definition
     source = definition.texts.get(definition.language, {})
-    used = {key: found for key, text in source.items() if (found := placeholders(text))}
+    used = {key: names for key, text in source.items() if (names := placeholders(text))}
     _check_known_placeholders(checked, used)
     for language in definition.languages:
         if language == definition.language:

@@ -10,7 +10,6 @@ from servewell.core.definition.model import Definition, Question
 from servewell.core.rules import ANY, BOOLEAN, DATE, NUMBER, STRING, ContextOf, ListOf, Scope, Type
 
 ADDRESS_PARTS: Final = ("line_1", "line_2", "town", "postcode")
-PLACE_PARTS: Final = ("text", "place", "lat", "lon")
 SIMPLE_TYPES: Final[Mapping[str, Type]] = {
     "text": STRING,
     "long text": STRING,
@@ -32,8 +31,9 @@ SIMPLE_TYPES: Final[Mapping[str, Type]] = {
 
 
 def scope_of(definition: Definition) -> Scope:
-    """Return the type of every name that any rule may use: values, criteria, questions and groups."""
-    scope: dict[str, Type] = {name: _type_of_value(value) for name, value in definition.values.items()}
+    """Return the type of every name that any rule may use: values, criteria, questions, groups and `channel`."""
+    scope: dict[str, Type] = {"channel": STRING}
+    scope |= {name: _type_of_value(value) for name, value in definition.values.items()}
     scope |= {criterion.name: BOOLEAN for criterion in definition.criteria}
     scope |= {question.name: type_of(question) for page in definition.pages for question in page.questions}
     return scope
