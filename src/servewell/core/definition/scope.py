@@ -25,7 +25,7 @@ SIMPLE_TYPES: Final[Mapping[str, Type]] = {
     "choice": STRING,
     "choices": ListOf(STRING),
     "address": ContextOf(dict.fromkeys(ADDRESS_PARTS, STRING)),
-    "place": ContextOf(dict.fromkeys(PLACE_PARTS, STRING)),
+    "place": ContextOf({"text": STRING, "place": STRING, "lat": NUMBER, "lon": NUMBER}),
     "file": ListOf(ContextOf({"id": STRING, "name": STRING, "size": NUMBER, "type": STRING})),
 }
 
