@@ -1,4 +1,4 @@
-"""Fixtures of every test: an empty cache, the thrown-away folder of tests/settings.py, mail kept in memory."""
+"""Fixtures of every test: an empty cache, and the cast on request. Settings are in tests/settings.py."""
 
 import pytest
 from django.core.cache import cache
@@ -7,3 +7,19 @@ from django.core.cache import cache
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def cast(db):
+    """Everybody, and a published service to meet at."""
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture
+def shared_cast(transactional_db):
+    """The same, committed, for tests in which several threads meet."""
+    from tests.cast import assemble
+
+    return assemble()

@@ -9,11 +9,13 @@ _data = tempfile.mkdtemp(prefix="servewell-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["SERVEWELL_DATA"] = _data
 os.environ["SERVEWELL_DEMO"] = "yes"
-os.environ["SERVEWELL_EMAIL_URL"] = "memory:"
 
 from servewell.config.settings import *  # noqa: E402, F403
-from servewell.config.settings import STORAGES  # noqa: E402
+from servewell.config.settings import DATABASES, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 ALLOWED_HOSTS = ["*"]
+# A file, as in an installation: threads that meet in memory would share one cache and get errors no installation has.
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
