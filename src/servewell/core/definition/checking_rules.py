@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from servewell.core.definition.findings import Checked, words_of
 from servewell.core.definition.model import Definition, Page, Question
@@ -11,7 +12,9 @@ from servewell.core.definition.rule_uses import RuleBook, RuleUse, rule_uses
 from servewell.core.problem import Place
 from servewell.core.rules import Rule, Value, can_be_true
 
-MAX_CYCLES = 20
+MOST_CIRCLES = 20
+MOST_ENDS = 8  # beyond, reachability is left to the rehearsal
+DECIDING = ("criterion", "only if", "page")  # rules that decide whether something is asked or known
 
 
 def check_rules(checked: Checked) -> None:
@@ -63,45 +66,45 @@ def _graph(definition: Definition, uses: Sequence[RuleUse], names: Sequence[froz
     for path, _, page in definition.questions():
         graph[path] = {f"page {page.id}"} | ({path.partition(".")[0]} if "." in path else set())
     for use, used in zip(uses, names, strict=True):
-        if use.role in ("criterion", "only if", "page"):
-            node = f"page {use.owner}" if use.role == "page" else use.owner
-            graph.setdefault(node, set()).update(_resolved(use, used))
+        if use.role in DECIDING:
+            graph.setdefault(_node(use), set()).update(_resolved(use, used))
     return graph
 
 
 def _check_cycles(checked: Checked, graph: Mapping[str, set[str]], uses: Sequence[RuleUse]) -> frozenset[str]:
-    """Note each circle once; return everything that is part of one."""
+    """Note each circle once, at its first rule in the file; return everything that is part of one."""
+    first = {_node(use): use for use in reversed(uses) if use.role in DECIDING}
+    place = {node: index for index, node in enumerate(_node(use) for use in uses)}
+    left = {node: set(after) for node, after in graph.items()}
     cyclic: set[str] = set()
-    for use in uses:
-        if use.role not in ("criterion", "only if", "page"):
-            continue
-        node = f"page {use.owner}" if use.role == "page" else use.owner
-        if node in cyclic:
-            continue
-        circle = _circle(graph, node)
-        if circle:
-            cyclic.update(circle)
-            way = " -> ".join(f"'{one.removeprefix('page ')}'" for one in (*circle, node))
-            found = f"This waits for itself: {way}. It would never be known."
-            where = _place_of_use(checked, use)
-            checked.refuse("circular-only-if", where, found, "", "Let one of them not depend on the next.")
+    for _ in range(MOST_CIRCLES):
+        circle = _circle(left)
+        start = min((node for node in circle if node in first), key=place.__getitem__, default=None)
+        if start is None:
+            break
+        at = circle.index(start)
+        way = " -> ".join(f"'{one.removeprefix('page ')}'" for one in (*circle[at:], *circle[:at], start))
+        found = f"This waits for itself: {way}. It would never be known."
+        checked.refuse(
+            "circular-only-if", _place_of_use(checked, first[start]), found, "", "Let one not depend on the next."
+        )
+        cyclic.update(circle)
+        for node in circle:
+            left[node] -= set(circle)
     return frozenset(cyclic)
 
 
-def _circle(graph: Mapping[str, set[str]], start: str) -> tuple[str, ...]:
-    """Return the shortest way from a name back to itself, or ()."""
-    before: dict[str, str] = {}
-    queue = [start]
-    for node in queue:
-        for after in sorted(graph.get(node, ())):
-            if after == start:
-                way = [node]
-                while way[-1] != start:
-                    way.append(before[way[-1]])
-                return tuple(reversed(way))
-            if after not in before:
-                before[after] = node
-                queue.append(after)
+def _node(use: RuleUse) -> str:
+    """Return what a rule decides about, as a node of the graph."""
+    return f"page {use.owner}" if use.role == "page" else use.owner
+
+
+def _circle(graph: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """Return nodes of which each waits for the next and the last for the first, or ()."""
+    try:
+        TopologicalSorter({node: sorted(after) for node, after in graph.items()}).prepare()
+    except CycleError as error:
+        return tuple(reversed(error.args[1][1:]))
     return ()
 
 
@@ -117,7 +120,7 @@ def _check_forward(
     pages = {page.id: index for index, page in enumerate(checked.definition.pages)}
     reads = _reads_of_criteria(uses, names)
     for use, used in zip(uses, names, strict=True):
-        if use.page is None or (f"page {use.owner}" if use.role == "page" else use.owner) in cyclic:
+        if use.page is None or _node(use) in cyclic:
             continue
         for name in _resolved(use, used):
             for path in sorted(reads.get(name, {name})):
@@ -166,7 +169,7 @@ def _check_reachable(checked: Checked, uses: Sequence[RuleUse], book: RuleBook) 
             rule = book.compiled(text, scope)
             if rule is not None and _never(rule, domains):
                 _refuse_unreachable(checked, page, use)
-        if page.is_end and use is not None:
+        if page.is_end and use is not None and len(ends) < MOST_ENDS:
             ends.append(use.rule.text)
 
 

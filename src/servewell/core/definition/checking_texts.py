@@ -78,10 +78,8 @@ def _check_translation(checked: Checked, language: str, used: dict[str, frozense
             checked.refuse("placeholder-mismatch", checked.of_text(key, language), found, expected)
     for key in translated:
         if key not in source:
-            close = nearest(key, source)
-            fix = f"Did you mean '{close}'?" if close else "Remove it."
             found = f"The definition has no text '{key}'."
-            checked.refuse("unknown-text", checked.of_text(key, language), found, "", fix)
+            checked.refuse("unknown-text", checked.of_text(key, language), found, "", "Remove it.")
 
 
 def _near(checked: Checked, language: str, key: str) -> Place:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Fields = Mapping[str, Node]
 SHAPES = {Scalar: "a text", Items: "a list", Entries: "a mapping (key: value)"}
+MOST_SUGGESTIONS = 100
 FORMS = {NAME: "small letters, digits and _, beginning with a letter", SLUG: "small letters, digits, - and _",
          KEY: "letters, digits, - and _"}  # fmt: skip
 
@@ -59,6 +60,10 @@ class Reader:
         """Note a fault at a node."""
         self.problems.append(Problem(code, self.place(node), found, expected, fix))
 
+    def nearest(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the valid name closest to a misspelt one. After many faults no more: the search takes long."""
+        return nearest(name[:100], known) if len(self.problems) < MOST_SUGGESTIONS else None
+
     def fields(self, node: Node, keys: Sequence[Key], what: str) -> Fields:
         """Return the known keys of a mapping with their values; unknown and missing ones are faults."""
         if not isinstance(node, Entries):
@@ -78,7 +83,7 @@ class Reader:
         return found
 
     def _unknown_key(self, key: Scalar, known: Iterable[str], what: str) -> None:
-        close = nearest(key.text, known)
+        close = self.nearest(key.text, known)
         fix = f"Did you mean '{close}'?" if close else f"Known keys: {', '.join(sorted(known))}."
         self.refuse("unknown-key", key, f"{what} has no key '{_short(key.text)}'.", "", fix)
 
@@ -204,7 +209,7 @@ class Reader:
             if scalar is None:
                 continue
             if known and scalar.text not in known:
-                close = nearest(scalar.text, known)
+                close = self.nearest(scalar.text, known)
                 fix = f"Did you mean '{close}'?" if close else ""
                 self.refuse(code, scalar, f"'{_short(scalar.text)}' is not known here.", ", ".join(known), fix)
             elif scalar.text in found:

@@ -10,7 +10,6 @@ from servewell.core.definition.model import Must, Page, Question, QuestionType
 from servewell.core.definition.reader import Fields, Reader
 from servewell.core.definition.scalars import CURRENCY, KEY, NAME, SLUG, key_from_text, read_size
 from servewell.core.definition.tree import Entries, Items, Node, Scalar
-from servewell.core.problem import nearest
 
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
 QUESTION_TEXTS = ("label", "hint", "help", "because", "each")
@@ -79,7 +78,7 @@ def _read_type(fields: Fields, reader: Reader) -> QuestionType | None:
     for known in TYPES:
         if scalar.text == known:
             return known
-    close = nearest(scalar.text, TYPES)
+    close = reader.nearest(scalar.text, TYPES)
     fix = f"Did you mean '{close}'?" if close else ""
     reader.refuse("unknown-type", scalar, f"There is no type '{scalar.text[:60]}'.", ", ".join(TYPES), fix)
     return None

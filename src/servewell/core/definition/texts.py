@@ -10,7 +10,6 @@ from servewell.core.definition.model import Definition
 from servewell.core.definition.reader import Reader
 from servewell.core.definition.scalars import clean_text
 from servewell.core.definition.tree import Entries, Node, Scalar
-from servewell.core.problem import nearest
 
 # Top key of the file -> text key; top key -> beginning of the text keys below it.
 PLAIN_KEYS: Final = {key: key for key in ("title", "summary", "for", "fee text", "declaration")} | {"fee text": "fee"}
@@ -31,7 +30,7 @@ def read_texts(root: Node, reader: Reader, language: str, source: Mapping[str, s
         elif key.text in TOP_KEYS:
             _read_part(key.text, node, reader, source)
         else:
-            close = nearest(key.text, TOP_KEYS)
+            close = reader.nearest(key.text, TOP_KEYS)
             fix = f"Did you mean '{close}'?" if close else f"Known keys: {', '.join(TOP_KEYS)}."
             reader.refuse("unknown-key", key, f"A translation has no key '{key.text[:60]}'.", "", fix)
 
@@ -75,7 +74,7 @@ def _with_must(stem: str, key: str) -> str:
 
 def _keep(key: str, at: Node, node: Node, reader: Reader, source: Mapping[str, str]) -> None:
     if key not in source:
-        close = nearest(key, source)
+        close = reader.nearest(key, source)
         fix = f"Did you mean '{close}'?" if close else "Remove it, or write the text in the definition first."
         reader.refuse("unknown-text", at, f"The definition has no text '{key[:120]}'.", "", fix)
         return
