@@ -52,7 +52,11 @@ declaration: I confirm that this is true.
 stages: [received, {stage: checking, title: Checking}, decided]
 decisions:
   approve: {title: Approved, output: permit, valid for: 3 years, text: You can park.}
-  refuse: {title: Refused, reasons: {no_proof: There is no proof of your address.}, appeal within: 28 days, appeal: Write to us.}
+  refuse:
+    title: Refused
+    reasons: {no_proof: There is no proof of your address.}
+    appeal within: 28 days
+    appeal: Write to us.
 """
 PERMIT_ES = """\
 language: es
@@ -115,9 +119,7 @@ def assemble() -> Cast:
     for slug, name in (("riverton", "City of Riverton"), ("hillford", "Town of Hillford")):
         people.create_agency(slug=slug, name=name, timezone="Europe/Lisbon", by=SYSTEM, now=year_ago)
     owner = _person("owner", "Olga Owner", "service_owner")
-    published = services.publish_version(
-        definition_text=PERMIT, translations={"es": PERMIT_ES}, by=owner, now=year_ago
-    )
+    published = services.publish_version(definition_text=PERMIT, translations={"es": PERMIT_ES}, by=owner, now=year_ago)
     return Cast(
         resident=_person("ana", "Ana Silva"),
         helper=_person("rui", "Rui Silva"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from servewell.apps.journal import queries as journal
+from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, Cast, apply, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
-from servewell.apps.journal import queries as journal
 from servewell.apps.notices.links import secret_of
 from servewell.apps.notices.models import Notice
 from servewell.apps.people import operations as people
@@ -18,7 +19,6 @@ from servewell.apps.people.actor import GUEST, SYSTEM, guest_of_case, guest_of_d
 from servewell.apps.services import operations as services
 from servewell.core.definition.answers import AnswerFault
 from servewell.core.problem import ProblemError
-from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, Cast, apply, begin, fill
 
 LATER = NOW + timedelta(hours=1)
 PDF = b"%PDF-1.7\ntrailer\n"
@@ -149,7 +149,9 @@ TRIES: Mapping[str, Try] = {
     "cases.issue_output": Try(on_case(before=decided), "output_issued"),
     "cases.close_case": Try(on_case(before=decided), "closed"),
     "cases.withdraw": Try(on_case("guest", reason="Moved away."), "withdrawn", wrong=lambda cast: cast.helper),
-    "cases.appeal": Try(on_case("guest", before=refused, text="Look again."), "appealed", wrong=lambda cast: cast.helper),
+    "cases.appeal": Try(
+        on_case("guest", before=refused, text="Look again."), "appealed", wrong=lambda cast: cast.helper
+    ),
     "cases.open_with_code": Try(to_open, "status_viewed", again="status_viewed"),
     "cases.send_access_code": Try(lambda cast: (None, {"subject": "case:none"}, GUEST), ""),
     "services.publish_version": Try(to_publish, "version_published", wrong=lambda cast: cast.amina),

@@ -94,7 +94,7 @@ def _rewrite(path: Path, kind: str) -> None:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _too_many_pixels()
             pages.append(_clean(picture, kind))
-    options: dict[str, object] = {"JPEG": {"quality": 90}, "WEBP": {"quality": 90}}.get(kind, {})
+    options: dict[str, object] = {"quality": 90} if kind in ("JPEG", "WEBP") else {}
     if kind == "TIFF":
         options = {"compression": "tiff_lzw", "save_all": True, "append_images": pages[1:]}
     pages[0].save(path, format=kind, **options)

@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from servewell.apps.journal import queries as journal
+from tests.cast import ABOUT_YOU, HOME, NOW, apply, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries, tasks, tokens
 from servewell.apps.cases.models import Document, Draft
-from servewell.apps.journal import queries as journal
 from servewell.apps.notices import queries as notices
 from servewell.apps.people.actor import GUEST, guest_of_draft
 from servewell.apps.services import operations as services
 from servewell.core.definition.answers import AnswerFault
 from servewell.core.problem import ConflictError, NotFoundError, ProblemError
-from tests.cast import ABOUT_YOU, HOME, NOW, apply, begin, fill
 
 PDF = b"%PDF-1.7\ntrailer\n"
 
@@ -45,9 +45,7 @@ def test_a_page_changes_only_its_own_answers_and_none_clears(cast):
     draft_id = begin(cast)
     by = guest_of_draft(draft_id)
     fill(draft_id)
-    cases.save_page(
-        draft_id=draft_id, page="about-you", answers={"email": None, "postcode": "9999"}, by=by, now=NOW
-    )
+    cases.save_page(draft_id=draft_id, page="about-you", answers={"email": None, "postcode": "9999"}, by=by, now=NOW)
     answers = queries.draft(draft_id).answers
     assert "email" not in answers
     assert answers["postcode"] == "4011"
@@ -95,9 +93,7 @@ def test_only_the_holder_the_account_and_the_helping_agency_open_a_draft(cast):
 
 
 def test_only_hashes_of_secrets_are_stored(cast):
-    begun = cases.begin_draft(
-        service=cast.service, language="en", channel="online", device="phone", by=GUEST, now=NOW
-    )
+    begun = cases.begin_draft(service=cast.service, language="en", channel="online", device="phone", by=GUEST, now=NOW)
     row = Draft.objects.values().get(pk=begun.draft_id)
     assert begun.secret not in repr(row)
     assert queries.draft_secret_matches(begun.draft_id, begun.secret)
@@ -163,9 +159,7 @@ def test_guessing_ends_after_five_tries_and_none_looks_like_not_yours(cast):
 
 
 def test_an_account_takes_a_draft_only_with_its_secret(cast):
-    begun = cases.begin_draft(
-        service=cast.service, language="en", channel="online", device="phone", by=GUEST, now=NOW
-    )
+    begun = cases.begin_draft(service=cast.service, language="en", channel="online", device="phone", by=GUEST, now=NOW)
     with pytest.raises(NotFoundError):
         cases.claim_draft(draft_id=begun.draft_id, secret="guess", by=cast.helper, now=NOW)
     cases.claim_draft(draft_id=begun.draft_id, secret=begun.secret, by=cast.resident, now=NOW)
@@ -229,9 +223,7 @@ def test_a_draft_that_ran_out_is_forgotten_with_its_files_and_noted(cast, tmp_pa
 def test_a_paused_service_says_so_and_drafts_under_way_may_finish(cast):
     draft_id = begin(cast)
     fill(draft_id)
-    services.set_availability(
-        service=cast.service, state="paused", note="Back in January.", by=cast.owner, now=NOW
-    )
+    services.set_availability(service=cast.service, state="paused", note="Back in January.", by=cast.owner, now=NOW)
     with pytest.raises(ProblemError) as refused:
         begin(cast)
     assert refused.value.problems[0].fix == "Back in January."
@@ -272,6 +264,8 @@ def test_a_submitted_draft_takes_no_more_answers(cast):
 def test_a_page_costs_few_queries(cast):
     draft_id = begin(cast)
     by = guest_of_draft(draft_id)
-    with CaptureQueriesContext(connection, ) as spent:
+    with CaptureQueriesContext(
+        connection,
+    ) as spent:
         cases.save_page(draft_id=draft_id, page="about-you", answers=ABOUT_YOU, by=by, now=NOW)
     assert len(spent) <= 9

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.cast import NOW, apply
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
 from servewell.apps.cases.models import Case
 from servewell.apps.cases.readings import QueueFilters
 from servewell.core.problem import NotAllowedError, NotFoundError
-from tests.cast import NOW, apply
 
 
 def rows(cast, count, **more):

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+from tests.cast import NOW, apply
+
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases.models import Case
 from servewell.apps.cases.rebuild import rebuild
-from tests.cast import NOW, apply
 
 DAY = timedelta(days=1)
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
+from servewell.apps.journal import queries as journal
+from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
 from servewell.apps.cases.models import Case, Draft
-from servewell.apps.journal import queries as journal
 from servewell.apps.notices import queries as notices
 from servewell.apps.people.actor import guest_of_case, guest_of_draft
 from servewell.apps.services import operations as services
 from servewell.core.problem import ProblemError
-from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, begin, fill
 
 
 def submit(draft_id, key="k", now=NOW):
@@ -59,9 +59,7 @@ def test_two_simultaneous_presses_give_one_case_and_one_receipt(shared_cast):
 def test_an_answer_that_no_longer_applies_is_not_part_of_the_case(cast):
     draft_id = begin(cast)
     fill(draft_id)
-    cases.save_page(
-        draft_id=draft_id, page="home", answers={"blind": True}, by=guest_of_draft(draft_id), now=NOW
-    )
+    cases.save_page(draft_id=draft_id, page="home", answers={"blind": True}, by=guest_of_draft(draft_id), now=NOW)
     assert queries.draft(draft_id).answers["car"] == "A small one"
     sent = submit(draft_id)
     answers = queries.case(sent.case_id, for_resident=False, now=NOW).state.answers

@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -44,7 +45,7 @@ class Refusing:
     def __init__(self, error):
         self.error = error
 
-    def __call__(self, message, *args, **kwargs):
+    def __call__(self, *args, **kwargs):
         raise self.error
 
 
@@ -78,7 +79,7 @@ def test_a_failing_server_is_tried_again_ever_more_patiently_and_then_given_up(m
         tries.append(now)
         tasks.send_due(now=now)
         now = Notice.objects.get().send_after
-    gaps = [later - earlier for earlier, later in zip(tries, tries[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(tries)]
     assert gaps == sorted(gaps)
     assert len(tries) == len(tasks.WAITS)
     assert Notice.objects.get().state == "failed"

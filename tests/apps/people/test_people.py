@@ -1,12 +1,12 @@
 """Accounts, roles, and the table of what each role may do."""
 
 import pytest
+from tests.cast import NOW
 
 from servewell.apps.people import operations, queries
 from servewell.apps.people.actor import GUEST, ROLES, SYSTEM
 from servewell.apps.people.permissions import MAY, may, require
 from servewell.core.problem import NotAllowedError, NotFoundError, ProblemError
-from tests.cast import NOW
 
 
 def test_one_account_for_an_address_in_any_spelling(cast):

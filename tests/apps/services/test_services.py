@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.cast import NOW, PERMIT, PERMIT_ES
 
 from servewell.apps.services import operations, queries
 from servewell.apps.services.availability import availability
 from servewell.core.problem import NotAllowedError, NotFoundError, ProblemError
-from tests.cast import NOW, PERMIT, PERMIT_ES
 
 TODAY = date(2026, 11, 23)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -65,9 +65,7 @@ def test_nobody_publishes_for_another_agency(cast):
     ],
 )
 def test_a_service_is_open_on_its_days(state, opens_on, closes_on, is_open):
-    found = availability(
-        state=state, opens_on=opens_on, closes_on=closes_on, note="", changed_on=TODAY, today=TODAY
-    )
+    found = availability(state=state, opens_on=opens_on, closes_on=closes_on, note="", changed_on=TODAY, today=TODAY)
     assert found.is_open is is_open
 
 

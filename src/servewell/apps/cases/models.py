@@ -32,7 +32,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     answered_pages = models.JSONField(default=list)
     last_page = models.CharField(max_length=80, blank=True, default="")
-    case_id = models.CharField(max_length=26, null=True, blank=True, unique=True)  # noqa: DJ001 - unique when set
+    case_id = models.CharField(max_length=26, null=True, blank=True, unique=True)
     opened_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     expires_at = models.DateTimeField()

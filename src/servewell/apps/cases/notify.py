@@ -14,7 +14,14 @@ from servewell.apps.services import queries as services
 
 
 def notify_draft(
-    draft: Draft, *, to: str, template: str, key: str, now: datetime, context: Mapping[str, str], is_secret: bool = False
+    draft: Draft,
+    *,
+    to: str,
+    template: str,
+    key: str,
+    now: datetime,
+    context: Mapping[str, str],
+    is_secret: bool = False,
 ) -> None:
     """Queue a notice about a draft."""
     definition = services.definition(draft.version)

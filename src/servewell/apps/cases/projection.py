@@ -112,7 +112,8 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
 def alarms_of(fields: Mapping[str, object], agency: AgencyView) -> Alarms:
     """Return when the clocks ring: as the near day begins, and as the due day ends, at the agency."""
     due_on = fields["due_on"]
-    if fields["status"] != "open" or fields["waiting_on"] != "agency" or due_on == NO_PROMISE:
+    is_running = fields["status"] == "open" and fields["waiting_on"] == "agency"
+    if not is_running or not isinstance(due_on, date) or due_on == NO_PROMISE:
         return Alarms(None, None)
     zone, calendar = ZoneInfo(agency.timezone), calendar_of(agency)
     near_on, left = due_on, NEAR_DAYS

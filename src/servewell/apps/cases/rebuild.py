@@ -40,7 +40,10 @@ def rebuild(*, check_only: bool = True) -> Rebuilt:
             differences.append(f"Case {row.reference}: the row has no events.")
             continue
         state = fold_case(happened)
-        wanted = {**project(state, services.definition(row.version), agencies[row.agency]), "reference": state.reference}
+        wanted = {
+            **project(state, services.definition(row.version), agencies[row.agency]),
+            "reference": state.reference,
+        }
         found = [
             f"Case {row.reference}: {name} is {getattr(row, name)!r}, the events say {value!r}."
             for name, value in wanted.items()

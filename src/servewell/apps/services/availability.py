@@ -12,6 +12,14 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 GRACE: Final = timedelta(days=14)
 
 
+def state_of(name: str) -> State:
+    """Return the state with this name; raise ValueError when there is none."""
+    for state in STATES:
+        if state == name:
+            return state
+    raise ValueError(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Availability:
     """What the catalogue says about a service today. Dates are inclusive."""

@@ -47,14 +47,7 @@ def publish_version(
     slug = definition.service
     with transaction.atomic():
         service = Service.objects.select_for_update().filter(slug=slug).first()
-        if service is not None and service.agency != definition.agency:
-            raise ProblemError(
-                Problem(
-                    code="service-of-another-agency",
-                    found=f"The service '{slug}' belongs to another agency.",
-                    fix="Give this service another name.",
-                )
-            )
+        _check_owner(service, definition)
         if service is not None and service.version == version:
             return PublishedVersion(slug, version, service.number)
         today = queries.today_in(people.agency(definition.agency).timezone, now)
@@ -87,6 +80,17 @@ def publish_version(
     return PublishedVersion(slug, version, number)
 
 
+def _check_owner(service: Service | None, definition: Definition) -> None:
+    if service is not None and service.agency != definition.agency:
+        raise ProblemError(
+            Problem(
+                code="service-of-another-agency",
+                found=f"The service '{service.slug}' belongs to another agency.",
+                fix="Give this service another name.",
+            )
+        )
+
+
 def set_availability(
     *,
     service: str,
@@ -100,26 +104,7 @@ def set_availability(
     """Open, pause, close a service or give it a season; saying the same again changes nothing."""
     agency = queries.agency_of(service)
     require(by, "set_availability", agency=agency)
-    if state not in STATES:
-        raise ProblemError(
-            Problem(code="unknown-state", found=f"'{state}' is not a state.", expected=", ".join(STATES))
-        )
-    if state == "seasonal" and opens_on is None:
-        raise ProblemError(
-            Problem(
-                code="season-without-dates",
-                found="A seasonal service needs the day on which it opens.",
-                fix="Enter the first day of the season, and the last if it is known.",
-            )
-        )
-    if opens_on is not None and closes_on is not None and closes_on < opens_on and state == "seasonal":
-        raise ProblemError(
-            Problem(
-                code="season-ends-before-it-begins",
-                found="The last day is before the first day.",
-                fix="Check both dates.",
-            )
-        )
+    _check_dates(state, opens_on, closes_on)
     wanted = {"state": state, "opens_on": opens_on, "closes_on": closes_on, "note": note.strip()}
     with transaction.atomic():
         row = Service.objects.select_for_update().get(slug=service)
@@ -142,6 +127,29 @@ def set_availability(
                 "until": closes_on.isoformat() if closes_on else "",
             },
             body={"note": wanted["note"]},
+        )
+
+
+def _check_dates(state: str, opens_on: date | None, closes_on: date | None) -> None:
+    if state not in STATES:
+        raise ProblemError(
+            Problem(code="unknown-state", found=f"'{state}' is not a state.", expected=", ".join(STATES))
+        )
+    if state == "seasonal" and opens_on is None:
+        raise ProblemError(
+            Problem(
+                code="season-without-dates",
+                found="A seasonal service needs the day on which it opens.",
+                fix="Enter the first day of the season, and the last if it is known.",
+            )
+        )
+    if opens_on is not None and closes_on is not None and closes_on < opens_on and state == "seasonal":
+        raise ProblemError(
+            Problem(
+                code="season-ends-before-it-begins",
+                found="The last day is before the first day.",
+                fix="Check both dates.",
+            )
         )
 
 

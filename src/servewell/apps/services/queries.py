@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from servewell.apps.people import queries as people
 from servewell.apps.people.permissions import not_found
-from servewell.apps.services.availability import Availability, availability
+from servewell.apps.services.availability import Availability, availability, state_of
 from servewell.apps.services.models import Service, Version
 from servewell.core.definition import parse
 from servewell.core.definition.model import Definition
@@ -120,9 +120,7 @@ def agency_of(slug: str) -> str:
     return found
 
 
-def catalogue(
-    *, language: str, search: str = "", life_event: str = "", now: datetime
-) -> tuple[CatalogueEntry, ...]:
+def catalogue(*, language: str, search: str = "", life_event: str = "", now: datetime) -> tuple[CatalogueEntry, ...]:
     """Return the services that match, by title. Closed ones too: people look for them and must be told."""
     agencies = {agency.slug: agency for agency in people.agencies()}
     entries = []
@@ -177,7 +175,7 @@ def _view(row: Service, agencies: dict[str, people.AgencyView], now: datetime) -
         number=row.number,
         definition=definition(row.version),
         availability=availability(
-            state=row.state,
+            state=state_of(row.state),
             opens_on=row.opens_on,
             closes_on=row.closes_on,
             note=row.note,

@@ -45,8 +45,8 @@ def begin_draft(
         raise limits.too_many()
     draft_id = tokens.new_id()
     version = services.current_version(service, draft_id)
-    secret = secret_of(f"draft:{draft_id}", 1)
-    code = tokens.new_reference()
+    subject, code = f"draft:{draft_id}", tokens.new_reference()
+    secret = secret_of(subject, 1)
     known = {name for name, _, _ in services.definition(version).questions()}
     with transaction.atomic():
         Draft.objects.create(
@@ -67,14 +67,15 @@ def begin_draft(
             saved_at=now,
             expires_at=now + DRAFT_LIFE,
         )
+        data = {"channel": channel, "device": device, "language": language, "arm": ""}
         journal.append(
-            subject=f"draft:{draft_id}",
+            subject=subject,
             kind="opened",
             by=helper.id if helper else "resident",
             now=now,
             service=service,
             version=version,
-            data={"channel": channel, "device": device, "language": language, "arm": ""},
+            data=data,
         )
     return Begun(draft_id, secret, code)
 

@@ -101,9 +101,7 @@ def give_information(
                 store.remove(document.stored)
 
 
-def _receive(
-    case_id: str, request: str, text: str, documents: list[Document], by: Actor, now: datetime
-) -> bool:
+def _receive(case_id: str, request: str, text: str, documents: list[Document], by: Actor, now: datetime) -> bool:
     with transaction.atomic():
         case = lock_case(case_id)
         asked = next((item for item in case.state.requests if item.id == request), None)

@@ -37,27 +37,17 @@ def decide(
     """Decide a case; return until when it can be undone. Of two caseworkers the second is told that it is decided."""
     require_staff(by, "decide", case_id)
     explanation = text_of(explanation) if explanation.strip() else ""
+    hold_until = now + hold
     with transaction.atomic():
         case = lock_case(case_id)
         made = case.state.decision
         if made is not None and case.state.status != "open":
-            same = (decision, tuple(reasons), explanation, by.id)
-            if (made.id, tuple(made.reasons), made.explanation, made.by) == same:
+            if (made.id, *made.reasons, made.explanation, made.by) == (decision, *reasons, explanation, by.id):
                 return made.hold_until
-            raise ConflictError(
-                Problem(
-                    code="already-decided",
-                    found="This case has been decided meanwhile.",
-                    fix="Look at that decision. Your text is kept. Reopen the case if it has to be decided again.",
-                )
-            )
+            raise already_decided()
         check_unchanged(case, base_seq, by)
         check_open(case)
         _chosen(case, decision, reasons)
-        hold_until = now + hold
-        state = journey_of(case.definition).state(
-            case.state.answers, now=case.state.submitted_at, channel=case.state.channel
-        )
         seq = record(
             case,
             kind="decided",
@@ -67,9 +57,9 @@ def decide(
                 "decision": decision,
                 "reasons": list(reasons),
                 "hold_until": hold_until.isoformat(),
-                "stage": case.definition.stages[-1].id if case.definition.stages else "decided",
+                "stage": _last_stage(case),
             },
-            body={"explanation": explanation, "fee": "" if state.fee is None else str(state.fee)},
+            body={"explanation": explanation, "fee": _fee(case)},
         )
         letter = decision_letter(
             definition=case.definition,
@@ -81,15 +71,20 @@ def decide(
             agency=people.agency(case.row.agency),
             now=now,
         )
-        notify_case(
-            case.row,
-            template="decision",
-            key=_notice_key(case_id, seq),
-            now=now,
-            send_after=hold_until,
-            context={"text": letter.text},
-        )
+        key, words = _notice_key(case_id, seq), {"text": letter.text}
+        notify_case(case.row, template="decision", key=key, now=now, send_after=hold_until, context=words)
     return hold_until
+
+
+def already_decided() -> ConflictError:
+    """Return what the second of two caseworkers is told."""
+    return ConflictError(
+        Problem(
+            code="already-decided",
+            found="This case has been decided meanwhile.",
+            fix="Look at that decision. Your text is kept. Reopen the case if it has to be decided again.",
+        )
+    )
 
 
 def undo_decision(*, case_id: str, by: Actor, now: datetime) -> None:
@@ -113,9 +108,7 @@ def undo_decision(*, case_id: str, by: Actor, now: datetime) -> None:
         record(case, kind="decision_undone", by=by, now=now, data={"stage": _stage_before(case)})
 
 
-def reopen(
-    *, case_id: str, reason: str, text: str = "", base_seq: int | None = None, by: Actor, now: datetime
-) -> None:
+def reopen(*, case_id: str, reason: str, text: str = "", base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """Go on with a case that was decided, closed or withdrawn. The reason stays visible beside what it corrects."""
     require_staff(by, "reopen", case_id)
     reason = " ".join(text_of(reason, most=200).split())
@@ -156,9 +149,7 @@ def issue_output(*, case_id: str, by: Actor, now: datetime) -> None:
         record(case, kind="output_issued", by=by, now=now, data=data)
 
 
-def close_case(
-    *, case_id: str, outcome: str = "done", base_seq: int | None = None, by: Actor, now: datetime
-) -> None:
+def close_case(*, case_id: str, outcome: str = "done", base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """End the work on a case that is decided; what the resident says about it is another fact."""
     require_staff(by, "close_case", case_id)
     with transaction.atomic():
@@ -203,8 +194,19 @@ def _chosen(case: OpenCase, decision: str, reasons: Sequence[str]) -> Decision:
 
 def _stage_before(case: OpenCase) -> str:
     """Return the stage in which the case was before it was decided."""
-    last = case.definition.stages[-1].id if case.definition.stages else "decided"
+    last = _last_stage(case)
     return next((stage for stage, _ in reversed(case.state.stages) if stage != last), case.state.stage)
+
+
+def _fee(case: OpenCase) -> str:
+    """Return the fee by the answers and the day of submission, or '' when there is none."""
+    state = case.state
+    fee = journey_of(case.definition).state(state.answers, now=state.submitted_at, channel=state.channel).fee
+    return "" if fee is None else str(fee)
+
+
+def _last_stage(case: OpenCase) -> str:
+    return case.definition.stages[-1].id if case.definition.stages else "decided"
 
 
 def _notice_key(case_id: str, seq: int) -> str:

@@ -77,9 +77,7 @@ def assign_case(*, case_id: str, to: int, base_seq: int | None = None, by: Actor
     agency = Case.objects.values_list("agency", flat=True).get(pk=case_id)
     if not any(member.account_id == to and "caseworker" in member.roles for member in people.staff_of(agency)):
         raise ProblemError(
-            Problem(
-                code="not-a-caseworker", found="This person cannot work on cases here.", fix="Choose a caseworker."
-            )
+            Problem(code="not-a-caseworker", found="This person cannot work on cases here.", fix="Choose a caseworker.")
         )
     with transaction.atomic():
         case = lock_case(case_id)

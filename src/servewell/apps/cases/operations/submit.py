@@ -142,7 +142,7 @@ def _complete_answers(draft: Draft, definition: Definition, now: datetime) -> di
                 Problem(
                     code="page-incomplete",
                     where=Place(page=page),
-                    found=f"The page '{definition.text(f'page.{page}.title', draft.language) or page}' is not complete.",
+                    found=f"The page '{definition.text(f'page.{page}.title', draft.language)}' is not complete.",
                     fix="Open it and answer what is missing.",
                 )
                 for page in wrong or [""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from servewell.apps.cases import tokens
 from servewell.apps.cases.letters import decision_letter
@@ -134,9 +134,7 @@ def open_document(*, case_id: str, document_id: str) -> BinaryIO:
     return files.open_stored(_document(case_id, document_id).stored)
 
 
-def preview_letter(
-    *, case_id: str, decision: str, reasons: Sequence[str], explanation: str, now: datetime
-) -> Letter:
+def preview_letter(*, case_id: str, decision: str, reasons: Sequence[str], explanation: str, now: datetime) -> Letter:
     """Return the letter as `decide` will send it."""
     row = Case.objects.filter(pk=case_id).first()
     definition = None if row is None else services.definition(row.version)
@@ -192,17 +190,19 @@ def _accounts_in(happened: Iterable[Event]) -> frozenset[int]:
 def _entry(event: Event, names: Mapping[int, str]) -> TimelineEntry:
     header = event.header
     account = header.actor.removeprefix("account:")
-    if header.actor == "system":
-        side = "system"
-    else:
-        side = "resident" if header.kind in RESIDENT_KINDS else "agency"
     return TimelineEntry(
         seq=header.seq,
         kind=header.kind,
         at=datetime.fromisoformat(header.at),
         by=header.actor,
-        by_kind=side,
+        by_kind=_side(event),
         by_name=names.get(int(account), "") if account.isdigit() else "",
         data=header.data,
         body=event.body or {},
     )
+
+
+def _side(event: Event) -> Literal["resident", "agency", "system"]:
+    if event.header.actor == "system":
+        return "system"
+    return "resident" if event.header.kind in RESIDENT_KINDS else "agency"
