@@ -54,6 +54,7 @@ _SENTENCES: Final[Mapping[str, Any]] = {
     "file-type": gettext_lazy("“%(name)s” is not one of the kinds of file that can be sent. Send: %(accept)s."),
     "file-content": gettext_lazy("“%(name)s” could not be opened as the kind of file its name says. Save it again."),
     "file-size": gettext_lazy("“%(name)s” is too big. The most is %(limit)s."),
+    "file-encrypted": gettext_lazy("“%(name)s” is protected by a password. Take the protection off and send it again."),
     "file-empty": gettext_lazy("“%(name)s” is empty. Choose another file."),
     "file-count": gettext_lazy("%(label)s: at most %(max)s files are possible. Remove one first."),
 }
