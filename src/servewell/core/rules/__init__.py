@@ -1,1 +1,58 @@
 """FEEL of DMN 1.5: parse, type-check, decide and explain. Knows nothing of services."""
+
+from servewell.core.rules.explain import Clause, Explanation
+from servewell.core.rules.faults import BudgetError, Fault, RuleError
+from servewell.core.rules.parse import parse
+from servewell.core.rules.reach import can_be_true
+from servewell.core.rules.rule import Rule, check_rule, compile_rule
+from servewell.core.rules.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    DATE_TIME,
+    DAYS_TIME,
+    NULL,
+    NUMBER,
+    STRING,
+    TIME,
+    YEARS_MONTHS,
+    ContextOf,
+    FunctionOf,
+    ListOf,
+    RangeOf,
+    Scope,
+    Type,
+)
+from servewell.core.rules.values import Range, Value, YearsMonths
+
+__all__ = [
+    "ANY",
+    "BOOLEAN",
+    "DATE",
+    "DATE_TIME",
+    "DAYS_TIME",
+    "NULL",
+    "NUMBER",
+    "STRING",
+    "TIME",
+    "YEARS_MONTHS",
+    "BudgetError",
+    "Clause",
+    "ContextOf",
+    "Explanation",
+    "Fault",
+    "FunctionOf",
+    "ListOf",
+    "Range",
+    "RangeOf",
+    "Rule",
+    "RuleError",
+    "Scope",
+    "Type",
+    "Value",
+    "YearsMonths",
+    "can_be_true",
+    "check_rule",
+    "compile_rule",
+    "parse",
+]

@@ -1,0 +1,35 @@
+"""What is wrong with a rule, at which characters, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_TEXT: Final = 20_000  # characters
+DEEPEST: Final = 60  # levels of nesting: far more than people read, far less than Python's stack
+STEPS: Final = 200_000  # for one evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a rule; `offset` and `length` count characters of its text."""
+
+    code: str
+    offset: int
+    length: int
+    found: str
+    expected: str = ""
+    fix: str = ""
+
+
+class RuleError(Exception):
+    """A rule that cannot be used, with every fault that was found."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.found for fault in faults))
+        self.faults = tuple(faults)
+
+
+class BudgetError(Exception):
+    """An evaluation took more steps than a rule may take."""

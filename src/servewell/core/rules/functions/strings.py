@@ -1,0 +1,115 @@
+"""Functions over texts, by code points. Regular expressions run on RE2: no pattern takes exponential time."""
+
+from __future__ import annotations
+
+import functools
+from decimal import Decimal
+from typing import Any
+
+import re2
+
+from servewell.core.rules.functions.builtin import builtin
+from servewell.core.rules.types import BOOLEAN, NUMBER, STRING, ListOf
+
+LONGEST = 100_000  # characters that a function may make
+
+
+def text_only(call: Any) -> Any:
+    """Let a function see texts only; anything else gives None."""
+
+    @functools.wraps(call)
+    def guarded(*values: Any) -> Any:
+        return call(*values) if all(isinstance(value, str) for value in values) else None
+
+    return guarded
+
+
+def substring(text: Any, start: Any, length: Any = None) -> str | None:
+    """Return a part of a text; positions begin at 1, negative ones at the end."""
+    if not isinstance(text, str) or not isinstance(start, Decimal) or not start:
+        return None
+    begin = int(start) - 1 if start > 0 else len(text) + int(start)
+    if length is None:
+        return text[max(begin, 0) :]
+    if not isinstance(length, Decimal) or length < 1:
+        return None
+    return text[max(begin, 0) : max(begin + int(length), 0)]
+
+
+@functools.lru_cache(maxsize=512)
+def pattern_of(pattern: str, flags: str) -> Any:
+    """Compile a pattern for RE2; None when it cannot be one."""
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = "i" not in flags
+    options.dot_nl = "s" in flags
+    try:
+        return re2.compile(("(?m)" if "m" in flags else "") + pattern, options)
+    except re2.error:
+        return None
+
+
+def matches(text: Any, pattern: Any, flags: Any = "") -> bool | None:
+    """Tell whether a pattern is found in a text."""
+    if not isinstance(text, str) or not isinstance(pattern, str) or not isinstance(flags or "", str):
+        return None
+    compiled = pattern_of(pattern, flags or "")
+    return None if compiled is None else compiled.search(text) is not None
+
+
+def replace(text: Any, pattern: Any, replacement: Any, flags: Any = "") -> str | None:
+    """Replace what a pattern finds; `$1` names a group."""
+    if not all(isinstance(value, str) for value in (text, pattern, replacement, flags or "")):
+        return None
+    compiled = pattern_of(pattern, flags or "")
+    if compiled is None:
+        return None
+    for number in range(10):
+        replacement = replacement.replace(f"${number}", f"\\{number}")
+    try:
+        return str(compiled.sub(replacement, text))[:LONGEST]
+    except re2.error:
+        return None
+
+
+def split(text: Any, delimiter: Any) -> list[str] | None:
+    """Cut a text at a pattern."""
+    if not isinstance(text, str) or not isinstance(delimiter, str):
+        return None
+    compiled = pattern_of(delimiter, "")
+    return None if compiled is None else list(compiled.split(text))
+
+
+def string_join(items: Any, delimiter: Any = "") -> str | None:
+    """Put texts together."""
+    if isinstance(items, str):
+        items = [items]
+    if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) or item is None for item in items):
+        return None
+    return (delimiter if isinstance(delimiter, str) else "").join(item for item in items if item is not None)[:LONGEST]
+
+
+def before(text: str, match: str) -> str:
+    return text[: text.index(match)] if match in text else ""
+
+
+def after(text: str, match: str) -> str:
+    return text[text.index(match) + len(match) :] if match in text else ""
+
+
+BUILTINS = (
+    builtin("substring", "string:text, start position:number, length:number?", STRING, substring),
+    builtin("string length", "string:text", NUMBER, text_only(lambda text: Decimal(len(text)))),
+    builtin("upper case", "string:text", STRING, text_only(lambda text: text.upper())),
+    builtin("lower case", "string:text", STRING, text_only(lambda text: text.lower())),
+    builtin("trim", "string:text", STRING, text_only(lambda text: text.strip())),
+    builtin("substring before", "string:text, match:text", STRING, text_only(before)),
+    builtin("substring after", "string:text, match:text", STRING, text_only(after)),
+    builtin("contains", "string:text, match:text", BOOLEAN, text_only(lambda text, match: match in text)),
+    builtin("starts with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.startswith(match))),
+    builtin("ends with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.endswith(match))),
+    builtin("matches", "input:text, pattern:text, flags:text?", BOOLEAN, matches),
+    builtin("replace", "input:text, pattern:text, replacement:text, flags:text?", STRING, replace),
+    builtin("split", "string:text, delimiter:text", ListOf(STRING), split),
+    builtin("string join", "list:texts, delimiter:text?", STRING, string_join),
+)

@@ -1,0 +1,458 @@
+"""Text to tree: a recursive-descent parser of FEEL (DMN 1.5, 10.3.1), total on any text.
+
+Names may hold spaces: where a name may stand, the longest known one wins (10.3.1.4). What is known are the names of
+the scope, of functions, and of variables that the rule itself binds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from servewell.core.rules import nodes
+from servewell.core.rules.faults import DEEPEST, LONGEST_TEXT, Fault, RuleError
+from servewell.core.rules.lex import Token, string_value, tokens_of
+from servewell.core.rules.names import NameTree
+from servewell.core.rules.nodes import Node
+from servewell.core.rules.temporal import read_at_literal
+from servewell.core.rules.values import CONTEXT
+
+KEYWORDS = frozenset(
+    {
+        "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
+        "of", "true", "false", "null", "function",
+    }
+)  # fmt: skip
+COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+
+
+def parse(text: str, names: Collection[str] = (), functions: Collection[str] = ()) -> Node:
+    """Return the tree of a rule; raise RuleError with the place of the first fault of syntax."""
+    if len(text) > LONGEST_TEXT:
+        found = f"The rule has {len(text)} characters."
+        raise RuleError([Fault("rule-too-large", 0, len(text), found, f"at most {LONGEST_TEXT}", "Split it.")])
+    return _Parser(text, names, functions).whole()
+
+
+class _Parser:
+    def __init__(self, text: str, names: Collection[str], functions: Collection[str]) -> None:
+        self.text = text
+        self.tokens = tokens_of(text)
+        self.at = 0
+        self.depth = 0
+        self.known = NameTree([*names, *functions])
+        self.bound: list[str] = []
+
+    # Tokens
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def is_here(self, *texts: str) -> bool:
+        return self.here.text in texts and self.here.kind in ("word", "operator")
+
+    def next(self) -> Token:
+        token = self.here
+        self.at += token.kind != "end"
+        return token
+
+    def take(self, *texts: str) -> bool:
+        if self.is_here(*texts):
+            self.at += 1
+            return True
+        return False
+
+    def need(self, text: str, why: str = "") -> Token:
+        if not self.is_here(text):
+            raise self.fault(f"'{text}'{' ' + why if why else ''}")
+        return self.next()
+
+    def fault(self, expected: str) -> RuleError:
+        token = self.here
+        found = f"Found '{token.text}'." if token.kind != "end" else "The rule ends too early."
+        return RuleError([Fault("rule-syntax", token.start, max(token.end - token.start, 1), found, expected)])
+
+    def made(self, kind: Callable[..., Node], start: int, *parts: object) -> Node:
+        return kind(*parts, start=start, end=self.tokens[max(self.at - 1, 0)].end)
+
+    # Expressions, loosest first
+
+    def whole(self) -> Node:
+        if self.here.kind == "end":
+            raise RuleError([Fault("rule-syntax", 0, 1, "The rule is empty.", "an expression, for example age >= 18")])
+        node = self.expression()
+        if self.here.kind != "end":
+            raise self.fault("the end of the rule, or an operator such as 'and'")
+        return node
+
+    def expression(self) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            token = self.here
+            found = f"The rule is nested more than {DEEPEST} levels deep."
+            raise RuleError([Fault("rule-too-deep", token.start, 1, found, fix="Split it into values or criteria.")])
+        start = self.here.start
+        forms: dict[str, Callable[[int], Node]] = {
+            "if": self.conditional, "for": self.loop, "some": self.quantified, "every": self.quantified,
+            "function": self.function,
+        }  # fmt: skip
+        form = forms.get(self.here.text) if self.here.kind == "word" else None
+        node = form(start) if form else self.disjunction()
+        self.depth -= 1
+        return node
+
+    def conditional(self, start: int) -> Node:
+        self.next()
+        condition = self.expression()
+        self.need("then")
+        then = self.expression()
+        self.need("else", "(every 'if' needs one)")
+        return self.made(nodes.If, start, condition, then, self.expression())
+
+    def loop(self, start: int) -> Node:
+        self.next()
+        iterators, bound = self.iterators()
+        self.need("return")
+        result = self.with_names([*bound, "partial"], self.expression)
+        return self.made(nodes.For, start, iterators, result)
+
+    def quantified(self, start: int) -> Node:
+        quantifier = self.next().text
+        iterators, bound = self.iterators()
+        self.need("satisfies")
+        return self.made(nodes.Quantified, start, quantifier, iterators, self.with_names(bound, self.expression))
+
+    def iterators(self) -> tuple[tuple[tuple[str, Node], ...], list[str]]:
+        found: list[tuple[str, Node]] = []
+        bound: list[str] = []
+        while True:
+            name = self.new_name("in")
+            self.need("in")
+            source = self.with_names(bound, self.range_or_expression)
+            found.append((name, source))
+            bound.append(name)
+            if not self.take(","):
+                return tuple(found), bound
+
+    def range_or_expression(self) -> Node:
+        start = self.here.start
+        low = self.expression()
+        if self.take(".."):
+            return self.made(nodes.Interval, start, low, self.expression(), True, True)
+        return low
+
+    def with_names(self, names: Iterable[str], read: Callable[[], Node]) -> Node:
+        outer = self.known
+        self.known = outer.and_also(names)
+        node = read()
+        self.known = outer
+        return node
+
+    def new_name(self, *stops: str) -> str:
+        """Read a name that the rule itself gives: words up to a stop word or sign."""
+        parts: list[str] = []
+        while self.here.kind in ("word", "number") and self.here.text not in stops:
+            parts.append(self.next().text)
+        if not parts:
+            raise self.fault("a name")
+        return " ".join(parts)
+
+    def function(self, start: int) -> Node:
+        self.next()
+        self.need("(")
+        parameters: list[str] = []
+        while not self.is_here(")"):
+            parameters.append(self.new_name())
+            if self.take(":"):
+                self.type_name()
+            if not self.take(","):
+                break
+        self.need(")")
+        return self.made(nodes.FunctionNode, start, tuple(parameters), self.with_names(parameters, self.expression))
+
+    def disjunction(self) -> Node:
+        return self.logic("or", lambda: self.logic("and", self.comparison))
+
+    def logic(self, operator: str, part: Callable[[], Node]) -> Node:
+        start = self.here.start
+        parts = [part()]
+        while self.here.kind == "word" and self.take(operator):
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else self.made(nodes.Logic, start, operator, tuple(parts))
+
+    def comparison(self) -> Node:
+        start = self.here.start
+        left = self.addition()
+        while True:
+            if self.here.kind == "operator" and self.here.text in COMPARISONS:
+                left = self.made(nodes.Comparison, start, self.next().text, left, self.addition())
+            elif self.take("between"):
+                low = self.addition()
+                self.need("and", "(between has two ends)")
+                left = self.made(nodes.Between, start, left, low, self.addition())
+            elif self.take("in"):
+                left = self.made(nodes.In, start, left, self.tests())
+            elif self.take("instance"):
+                self.need("of")
+                left = self.made(nodes.InstanceOf, start, left, self.type_name())
+            else:
+                return left
+
+    def tests(self) -> tuple[Node, ...]:
+        # `in (a, b, < 5)` is several tests; `in (1..5)` is one open range.
+        if not self.is_here("(") or self.is_open_range():
+            return (self.test(),)
+        self.next()
+        found = [self.test()]
+        while self.take(","):
+            found.append(self.test())
+        self.need(")")
+        return tuple(found)
+
+    def is_open_range(self) -> bool:
+        depth = 0
+        for token in self.tokens[self.at :]:
+            if token.kind == "operator":
+                depth += (token.text in "([{") - (token.text in ")]}")
+                if depth == 1 and token.text in ("..", ","):
+                    return token.text == ".."
+            if depth <= 0:
+                return False
+        return False
+
+    def test(self) -> Node:
+        start = self.here.start
+        if self.here.kind == "operator" and self.here.text in COMPARISONS:
+            return self.made(nodes.Test, start, self.next().text, self.addition())
+        return self.expression() if not self.is_here("-") or not self.is_dash() else self.any_test(start)
+
+    def is_dash(self) -> bool:
+        return self.tokens[self.at + 1].text in (")", ",", "")
+
+    def any_test(self, start: int) -> Node:
+        self.next()
+        return self.made(nodes.Literal, start, True)
+
+    def addition(self) -> Node:
+        return self.arithmetic(("+", "-"), self.multiplication)
+
+    def multiplication(self) -> Node:
+        return self.arithmetic(("*", "/"), self.power)
+
+    def power(self) -> Node:
+        return self.arithmetic(("**",), self.negation)
+
+    def arithmetic(self, operators: tuple[str, ...], part: Callable[[], Node]) -> Node:
+        start = self.here.start
+        left = part()
+        while self.here.kind == "operator" and self.here.text in operators:
+            left = self.made(nodes.Arithmetic, start, self.next().text, left, part())
+        return left
+
+    def negation(self) -> Node:
+        start = self.here.start
+        signs = 0
+        while self.is_here("-"):
+            self.next()
+            signs += 1
+        node = self.postfix()
+        for _ in range(min(signs, DEEPEST)):
+            node = self.made(nodes.Unary, start, node)
+        return node
+
+    def postfix(self) -> Node:
+        start = self.here.start
+        node = self.primary()
+        while True:
+            if self.here.kind == "operator" and self.here.text == ".":
+                self.next()
+                node = self.made(nodes.Path, start, node, self.field_name())
+            elif self.is_here("["):
+                node = self.filter(start, node)
+            elif self.is_here("("):
+                node = self.call(start, node)
+            else:
+                return node
+
+    def filter(self, start: int, source: Node) -> Node:
+        self.next()
+        condition = self.with_names(["item"], self.expression)
+        self.need("]")
+        return self.made(nodes.Filter, start, source, condition)
+
+    def field_name(self) -> str:
+        known = self.known.longest(self.tokens, self.at)
+        if known is not None and known[1] > 1:
+            self.at += known[1]
+            return known[0]
+        if self.here.kind != "word":
+            raise self.fault("the name of a field")
+        return self.next().text
+
+    def call(self, start: int, function: Node) -> Node:
+        self.next()
+        positional: list[Node] = []
+        named: list[tuple[str, Node]] = []
+        while not self.is_here(")"):
+            name = self.parameter_name()
+            if name is not None:
+                named.append((name, self.expression()))
+            elif named:
+                raise self.fault("a parameter with its name, like the ones before")
+            else:
+                positional.append(self.range_or_expression())
+            if not self.take(","):
+                break
+        self.need(")")
+        return self.made(nodes.Call, start, function, tuple(positional), tuple(named))
+
+    def parameter_name(self) -> str | None:
+        at = self.at
+        while self.tokens[at].kind == "word":
+            at += 1
+        if at == self.at or self.tokens[at].text != ":":
+            return None
+        name = " ".join(token.text for token in self.tokens[self.at : at])
+        self.at = at + 1
+        return name
+
+    # What stands alone
+
+    def primary(self) -> Node:
+        token = self.here
+        if token.kind == "number":
+            return self.number()
+        if token.kind == "string":
+            self.next()
+            return self.made(nodes.Literal, token.start, string_value(token.text))
+        if token.kind == "word":
+            return self.word()
+        forms = {"(": self.parenthesis, "[": self.bracket, "]": self.bracket, "{": self.context, "@": self.at_literal}
+        if token.kind == "operator" and token.text in forms:
+            return forms[token.text]()
+        raise self.fault("a value, a name or '('")
+
+    def number(self) -> Node:
+        token = self.next()
+        value = CONTEXT.create_decimal(token.text)
+        if not value.is_finite():
+            raise RuleError(
+                [Fault("rule-syntax", token.start, token.end - token.start, "This number is too large for a rule.")]
+            )
+        return self.made(nodes.Literal, token.start, value)
+
+    def word(self) -> Node:
+        token = self.here
+        known = self.known.longest(self.tokens, self.at)
+        if known is not None and not (token.text in KEYWORDS and known[1] == 1):
+            self.at += known[1]
+            return self.made(nodes.Name, token.start, known[0])
+        constants: dict[str, object] = {"true": True, "false": False, "null": None}
+        if token.text in constants:
+            self.next()
+            return self.made(nodes.Literal, token.start, constants[token.text])
+        if token.text in KEYWORDS:
+            if token.text in ("if", "for", "some", "every", "function"):
+                return self.expression()
+            raise self.fault("a value or a name")
+        return self.unknown_name()
+
+    def unknown_name(self) -> Node:
+        """Read words that name nothing known as one name, so that the checker can say which one is meant."""
+        start = self.here.start
+        parts = [self.next().text]
+        while self.here.kind == "word" and self.here.text not in KEYWORDS:
+            parts.append(self.next().text)
+        return self.made(nodes.Name, start, " ".join(parts))
+
+    def parenthesis(self) -> Node:
+        start = self.next().start
+        node = self.range_end(start, includes_low=False) if self.is_range() else self.expression()
+        if isinstance(node, nodes.Interval) and node.start == start:
+            return node
+        self.need(")")
+        return node
+
+    def is_range(self) -> bool:
+        depth = 1
+        for token in self.tokens[self.at :]:
+            if token.kind == "operator":
+                if token.text in ("(", "{", "["):
+                    depth += 1
+                elif token.text in (")", "}", "]"):
+                    depth -= 1
+                elif depth == 1 and token.text == "..":
+                    return True
+            if depth == 0:
+                return False
+        return False
+
+    def range_end(self, start: int, *, includes_low: bool) -> Node:
+        low = self.expression()
+        self.need("..")
+        high = self.expression()
+        if not self.is_here(")", "]", "["):
+            raise self.fault("the end of the range: ']' with its end, ')' without")
+        return self.made(nodes.Interval, start, low, high, includes_low, self.next().text == "]")
+
+    def bracket(self) -> Node:
+        token = self.next()
+        if self.is_range():
+            return self.range_end(token.start, includes_low=token.text == "[")
+        if token.text == "]":
+            self.at -= 1
+            raise self.fault("a value, a name or '('")
+        items: list[Node] = []
+        while not self.is_here("]"):
+            items.append(self.expression())
+            if not self.take(","):
+                break
+        self.need("]")
+        return self.made(nodes.ListNode, token.start, tuple(items))
+
+    def context(self) -> Node:
+        start = self.next().start
+        entries: list[tuple[str, Node]] = []
+        outer = self.known
+        while not self.is_here("}"):
+            token = self.here
+            name = string_value(self.next().text) if token.kind == "string" else self.new_name()
+            self.need(":")
+            entries.append((name, self.expression()))
+            self.known = self.known.and_also([name])
+            if not self.take(","):
+                break
+        self.known = outer
+        self.need("}")
+        return self.made(nodes.ContextNode, start, tuple(entries))
+
+    def at_literal(self) -> Node:
+        start = self.next().start
+        if self.here.kind != "string":
+            raise self.fault('a date, time or duration in quotes, like @"2026-11-23"')
+        token = self.next()
+        value = read_at_literal(string_value(token.text))
+        if value is None:
+            found = f"{token.text} is no date, time or duration."
+            raise RuleError(
+                [Fault("rule-syntax", token.start, token.end - token.start, found, '@"2026-11-23", @"P3M" or @"PT2H"')]
+            )
+        return self.made(nodes.Literal, start, value)
+
+    def type_name(self) -> str:
+        parts: list[str] = []
+        while self.here.kind == "word" and (self.here.text not in KEYWORDS or (parts and self.here.text == "and")
+                                            or self.here.text == "function"):  # fmt: skip
+            if self.here.text == "and" and parts[-1:] not in (["date"], ["days"], ["years"]):
+                break
+            parts.append(self.next().text)
+        if not parts:
+            raise self.fault("the name of a type")
+        if self.take("<"):
+            depth = 1
+            while depth and self.here.kind != "end":
+                text = self.next().text
+                depth += (text == "<") - (text == ">")
+            if self.take("->"):
+                self.type_name()
+        return " ".join(parts)

@@ -1,0 +1,80 @@
+"""A rule from text: checked, compiled once, decided for the answers of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from servewell.core.rules.compile import Frame, Run, compiled, names_in, paths_in
+from servewell.core.rules.explain import Explanation, explain, open_names
+from servewell.core.rules.faults import Fault, RuleError
+from servewell.core.rules.functions import BUILTINS
+from servewell.core.rules.nodes import Node
+from servewell.core.rules.parse import parse
+from servewell.core.rules.typecheck import Checker
+from servewell.core.rules.types import ContextOf, ListOf, Scope, Type, fits
+from servewell.core.rules.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled rule. `names` are the names it reads, `paths` the same with fields (`address.postcode`)."""
+
+    text: str
+    names: frozenset[str]
+    paths: frozenset[str]
+    type: Type
+    tree: Node = field(repr=False)
+    run: Run = field(repr=False)
+
+    def decide(self, values: Mapping[str, Value], *, now: datetime) -> Value:
+        """Return what the rule comes to; null (None) means unknown. Raises only BudgetError."""
+        result: Value = self.run(Frame(values, now))
+        return result
+
+    def explain(self, values: Mapping[str, Value], *, now: datetime) -> Explanation:
+        """Return the outcome with the clauses that led to it."""
+        return explain(self.tree, self.text, values, now=now)
+
+    def open_names(self, values: Mapping[str, Value], *, now: datetime) -> frozenset[str]:
+        """Return the names that are not known yet and could still change the outcome."""
+        return open_names(self.tree, values, now=now)
+
+
+def check_rule(text: str, scope: Scope, expected: Type | None = None) -> tuple[Fault, ...]:
+    """Return every fault of a rule; `expected` is the type that it has to give."""
+    try:
+        tree = parse(text, known_names(scope), BUILTINS)
+    except RuleError as error:
+        return error.faults
+    checker = Checker(scope)
+    found = checker.of(tree)
+    if expected is not None and not checker.faults and not fits(found, expected):
+        checker.fault("wrong-type", tree, f"The rule gives {found.describe()}.", expected.describe())
+    return tuple(sorted(checker.faults, key=lambda fault: fault.offset))
+
+
+def compile_rule(text: str, scope: Scope) -> Rule:
+    """Return the compiled rule; raise RuleError with every fault."""
+    tree = parse(text, known_names(scope), BUILTINS)
+    checker = Checker(scope)
+    found = checker.of(tree)
+    if checker.faults:
+        raise RuleError(checker.faults)
+    return Rule(text, names_in(tree), paths_in(tree), found, tree, compiled(tree))
+
+
+def known_names(scope: Scope) -> frozenset[str]:
+    """Return the names of a scope and of the fields in it, which may hold spaces too."""
+    return frozenset(scope) | frozenset(name for kind in scope.values() for name in _fields(kind))
+
+
+def _fields(kind: Type) -> Iterator[str]:
+    if isinstance(kind, ListOf):
+        yield from _fields(kind.item)
+    elif isinstance(kind, ContextOf):
+        for name, inner in kind.fields.items():
+            if " " in name:
+                yield name
+            yield from _fields(inner)
