@@ -10,6 +10,7 @@ from servewell.core.definition import parse
 
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "src" / "servewell" / "core" / "definition"
+RULES = ROOT / "src" / "servewell" / "core" / "rules"
 
 NAME_LINE = "      full_name: {type: name, label: What is your name?}\n"
 WRONG = (
@@ -63,6 +64,10 @@ WRONG = (
     ("wrong-type", "not(blind)", "blind + 1", "only if: blind + 1"),
     ("wrong-type", "else price", "else true", "fee:"),
     ("divide-by-zero", "rule: metres >= 0", "rule: 10 / metres > 1", "must:"),
+    ("unknown-function", "not(blind)", "nott(blind)", "only if:"),
+    ("wrong-parameters", "not(blind)", "not(blind, blind)", "only if:"),
+    ("rule-too-large", "not(blind)", f"not(blind){' or not(blind)' * 3_000}", "only if:"),
+    ("rule-too-deep", "not(blind)", f"{'(' * 100}blind{')' * 100}", "only if:"),
     ("rule-syntax", "not(blind)", "not(blind", "only if:"),
     ("rule-syntax", "only if: not(blind)", "only if:", "only if:"),
     ("unknown-placeholder", "Hello {full_name}", "Hello {fullname}", "Hello {fullname}"),
@@ -142,15 +147,16 @@ def test_a_file_that_is_not_utf_8_names_the_line() -> None:
 
 
 def codes_in_source() -> set[str]:
-    calls = re.compile(r'(?:Problem|refuse|_refuse|_Refused)\(\s*"([a-z-]+-?[a-z-]*)"|"(bad-[a-z-]+|unknown-[a-z-]+)"')
-    modules = [path for path in SOURCE.glob("*.py") if path.name != "rehearse.py"]
-    return {
-        code for path in modules for found in calls.findall(path.read_text(encoding="utf-8")) for code in found if code
-    }
+    calls = re.compile(
+        r'(?:Problem|refuse|_refuse|_Refused)\(\s*"([a-z-]+)"|"((?:bad|unknown|rule|wrong|divide)-[a-z-]+)"'
+    )
+    texts = [path.read_text(encoding="utf-8") for path in (*SOURCE.glob("*.py"), *RULES.rglob("*.py"))]
+    return {code for text in texts for found in calls.findall(text) for code in found if code}
 
 
 def test_every_code_has_an_example_here() -> None:
-    elsewhere = {"not-utf-8", "unreadable-file"}  # tested above and in test_files.py
+    # Tested above, in test_files.py and in test_rehearse.py.
+    elsewhere = {"not-utf-8", "unreadable-file", "bad-example", "example-failed"}
     shown = {row[0] for row in WRONG} | {row[0] for row in WRONG_SPANISH} | elsewhere
     assert codes_in_source() - shown == set()
 

@@ -8,6 +8,7 @@ from servewell.core.definition.model import Definition
 from servewell.core.definition.parsing import Parsed, Source, parse
 from servewell.core.definition.printing import content_hash, print_definition, print_texts
 from servewell.core.definition.schema import json_schema
+from servewell.core.definition.scope import inner_scope, scope_of
 
 __all__ = [
     "Comment",
@@ -19,10 +20,12 @@ __all__ = [
     "check",
     "content_hash",
     "differences",
+    "inner_scope",
     "json_schema",
     "load_file",
     "load_folder",
     "parse",
     "print_definition",
     "print_texts",
+    "scope_of",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
 
-from servewell.core import rules
 from servewell.core.definition.checking_parts import check_parts
+from servewell.core.definition.checking_rules import check_rules
 from servewell.core.definition.checking_texts import check_texts
 from servewell.core.definition.findings import Checked
 from servewell.core.definition.model import Definition
@@ -25,7 +24,5 @@ def check_places(
     checked = Checked(definition, file, places, files)
     check_parts(checked)
     check_texts(checked)
-    # Both are written at the same time: the plain import stands here as soon as core/rules is complete.
-    if hasattr(rules, "can_be_true"):
-        import_module("servewell.core.definition.checking_rules").check_rules(checked)
+    check_rules(checked)
     return tuple(checked.problems)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from servewell.core.definition.checking import check_places
-from servewell.core.definition.comments import Comment, Path, paths, read_comments
+from servewell.core.definition.comments import Comment, Path, read_comments
 from servewell.core.definition.model import Definition
 from servewell.core.definition.reader import Reader
 from servewell.core.definition.reading import read_definition
@@ -17,10 +17,9 @@ from servewell.core.problem import Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a file held besides the model: where each key path begins, its comments, where each text stands."""
+    """What a file held besides the model: its comments, and where each text stands."""
 
     file: str
-    lines: Mapping[Path, tuple[int, int]] = field(default_factory=dict)  # path -> line, column
     comments: Mapping[Path, Comment] = field(default_factory=dict)
     texts: Mapping[str, Place] = field(default_factory=dict)  # text key -> place
 
@@ -72,10 +71,7 @@ def parse(
 
 
 def _source(tree: Tree, reader: Reader) -> Source:
-    lines: dict[Path, tuple[int, int]] = {}
-    for path, line, column in paths(tree.root) if tree.root is not None else ():
-        lines.setdefault(path, (line, column))
-    return Source(reader.file, lines, read_comments(tree), dict(reader.places))
+    return Source(reader.file, read_comments(tree), dict(reader.places))
 
 
 def _ordered(problems: tuple[Problem, ...], file: str) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import yaml
@@ -18,6 +19,7 @@ from servewell.core.problem import Place, Problem
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 16
+LARGEST_KEPT: Final = 50_000  # bytes of a file whose tree is remembered
 # C0 and C1 controls, line separators that YAML counts as line ends but editors do not, lone surrogates,
 # byte order marks and non-characters.
 BAD_CHARACTERS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
@@ -75,6 +77,10 @@ class _Refused(Exception):  # noqa: N818 - it carries a Problem and is not an er
 
 def read_tree(source: str | bytes, *, file: str) -> Tree:
     """Read YAML text; never raises. A file that cannot be read gives one problem, duplicate keys one each."""
+    return _read_again(source, file) if len(source) <= LARGEST_KEPT else _read(source, file)
+
+
+def _read(source: str | bytes, file: str) -> Tree:
     text, problems = _clean(source, file)
     if problems:
         return Tree(None, text, problems)
@@ -86,6 +92,10 @@ def read_tree(source: str | bytes, *, file: str) -> Tree:
     except yaml.YAMLError as error:
         return Tree(None, text, (*builder.problems, explain_yaml_error(error, text, file)))
     return Tree(root, text, tuple(builder.problems))
+
+
+# Translations are read anew with every change of the definition beside them.
+_read_again = lru_cache(maxsize=16)(_read)
 
 
 def _decode(source: bytes, file: str) -> str | Problem:
