@@ -231,7 +231,9 @@ class _Reader:
 
 
 def _language(form: JsonObject, file: str) -> str:
-    """Return 'cy' for forms in a folder of that name or whose words are Welsh."""
+    """Return 'cy' for forms that say so, that are in a folder of that name, or whose words are Welsh."""
+    if _mapping(form.get("metadata")).get("isWelsh") is True:
+        return "cy"
     if "cy" in re.split(r"[\\/]", file.lower())[:-1]:
         return "cy"
     words = re.findall(r"[a-zâêîôûŵŷ']+", " ".join(_texts(form)).lower())

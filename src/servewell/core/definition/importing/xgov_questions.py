@@ -70,6 +70,7 @@ _ENDINGS: Final = {
 # What the builder puts in by itself; residents never saw it.
 _DESIGNER_HINT: Final = re.compile(r"MultiInputField|Mewnbwn Aml", re.IGNORECASE)
 _MOST_CHOICES_TEXT: Final = 300
+_LONGEST_HINT: Final = 300
 
 
 @dataclass(slots=True)
@@ -160,9 +161,9 @@ class _Maker:
         plain = to_plain(self.of.hint)
         if _DESIGNER_HINT.search(plain):
             self.making.notes.lose(self.where, self.of.hint, "a placeholder of the form builder, not for residents")
-        elif "\n" in hint.markdown or "](" in hint.markdown:
+        elif "\n- " in f"\n{hint.markdown}" or "](" in hint.markdown or len(plain) > _LONGEST_HINT:
             self.making.say(f"question.{path}.help", hint.markdown)
-            self.making.notes.approximate(self.where, "hint", "a hint of several lines is the question's help now")
+            self.making.notes.approximate(self.where, "hint", "a long hint is the question's help now")
         elif plain != title:
             self.making.say(f"question.{path}.hint", plain)
         for note in hint.notes:

@@ -7,13 +7,13 @@ part of the case: they are left out of `JourneyState.answers` and no rule sees t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from threading import Lock
 from typing import Final
 
-from servewell.core.definition.answers import AnswerFault, Answers, Form
+from servewell.core.definition.answers import AnswerFault, Answers, Form, InnerApplies
 from servewell.core.definition.journey.compiled import (
     CompiledPage,
     CompiledQuestion,
@@ -23,7 +23,7 @@ from servewell.core.definition.journey.compiled import (
 from servewell.core.definition.journey.posting import read_posted_page
 from servewell.core.definition.journey.state import CriterionState, JourneyState, PageReading, PageState, Status
 from servewell.core.definition.journey.walk import Walk
-from servewell.core.definition.model import Definition
+from servewell.core.definition.model import Definition, Question
 
 
 class Journey:
@@ -31,8 +31,8 @@ class Journey:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self._compiled = compile_definition(definition)
-        self._pages = {page.page.id: page for page in self._compiled.pages}
+        self.compiled = compile_definition(definition)
+        self._pages = {page.page.id: page for page in self.compiled.pages}
         self._eligibility = self._read_by_criteria()
 
     def state(
@@ -48,10 +48,10 @@ class Journey:
         `answered_pages` are the pages that were sent without fault: their optional questions are not asked
         again. None means that optional questions need no asking (a submitted case, an owner's example).
         """
-        walk = Walk(self._compiled, answers, now, channel)
+        walk = Walk(self.compiled, answers, now, channel)
         pages: list[PageState] = []
         end_page = None
-        for page in self._compiled.pages:
+        for page in self.compiled.pages:
             if page.page.is_end:
                 if walk.applies(page.only_if):
                     end_page = page.page.id
@@ -76,8 +76,8 @@ class Journey:
 
     def check_answers(self, page_id: str, answers: Answers, *, now: datetime) -> tuple[AnswerFault, ...]:
         """Return what the `must` rules of one page say against these answers."""
-        walk = Walk(self._compiled, answers, now)
-        for page in self._compiled.pages:
+        walk = Walk(self.compiled, answers, now)
+        for page in self.compiled.pages:
             questions = walk.enter(page).questions if walk.applies(page.only_if) else ()
             if page.page.id == page_id:
                 return walk.faults(questions)
@@ -95,6 +95,17 @@ class Journey:
         shown = {question.question.name for question in before.questions}
         return read_posted_page(target, form, answers, shown, self._walk_before(page_id, answers, now), language)
 
+    def inner_applies(self, page_id: str, answers: Answers, *, now: datetime) -> InnerApplies:
+        """Return what tells whether a question of a group applies in one of its entries, to show the page."""
+        walk = self._walk_before(page_id, answers, now)
+        walk.enter(self._pages[page_id])
+        asked = [(inner, group) for group in self._pages[page_id].questions for inner in group.inner]
+
+        def applies(question: Question, entry: Mapping[str, object]) -> bool:
+            return any(walk.inner_applies(inner, group, entry) for inner, group in asked if inner.question is question)
+
+        return applies
+
     def eligibility_questions(self) -> tuple[str, ...]:
         """Return the questions that criteria can read, with those that decide whether these are asked."""
         return self._eligibility
@@ -104,8 +115,8 @@ class Journey:
 
         Once one criterion is not met nothing more is asked: the rest cannot change the result.
         """
-        walk = Walk(self._compiled, {name: answers[name] for name in self._eligibility if name in answers}, now)
-        for page in self._compiled.pages:
+        walk = Walk(self.compiled, {name: answers[name] for name in self._eligibility if name in answers}, now)
+        for page in self.compiled.pages:
             if not page.page.is_end and walk.applies(page.only_if):
                 walk.enter(page)
         criteria = self._criteria(walk)
@@ -114,12 +125,12 @@ class Journey:
         open_names: set[str] = set()
         for criterion in criteria:
             if criterion.outcome is None:
-                open_names |= self._open(self._compiled.criteria[criterion.name], walk, frozenset())
+                open_names |= self._open(self.compiled.criteria[criterion.name], walk, frozenset())
         return criteria, tuple(name for name in self._eligibility if name in open_names)
 
     def _walk_before(self, page_id: str, answers: Answers, now: datetime) -> Walk:
-        walk = Walk(self._compiled, answers, now)
-        for page in self._compiled.pages:
+        walk = Walk(self.compiled, answers, now)
+        for page in self.compiled.pages:
             if page.page.id == page_id:
                 break
             if not page.page.is_end and walk.applies(page.only_if):
@@ -127,26 +138,26 @@ class Journey:
         return walk
 
     def _criteria(self, walk: Walk) -> tuple[CriterionState, ...]:
-        walk.refresh(tuple(self._compiled.criteria))
+        walk.refresh(tuple(self.compiled.criteria))
         return tuple(
             CriterionState(name, walk.truth(name), rule.rule.explain(walk.values, now=walk.now))
-            for name, rule in self._compiled.criteria.items()
+            for name, rule in self.compiled.criteria.items()
         )
 
     def _fee(self, walk: Walk) -> Decimal | None:
-        fee = None if self._compiled.fee is None else walk.decide(self._compiled.fee)
+        fee = None if self.compiled.fee is None else walk.decide(self.compiled.fee)
         return fee if isinstance(fee, Decimal) else None
 
     def _rules_before(self, question: str) -> Iterable[CompiledRule]:
         """Yield the rules that decide whether a question is asked."""
-        for page in self._compiled.pages:
+        for page in self.compiled.pages:
             for asked in page.questions:
                 if asked.question.name == question:
                     yield from (rule for rule in (page.only_if, asked.only_if) if rule is not None)
 
     def _read_by_criteria(self) -> tuple[str, ...]:
         found: set[str] = set()
-        todo = {name for rule in self._compiled.criteria.values() for name in rule.reads}
+        todo = {name for rule in self.compiled.criteria.values() for name in rule.reads}
         while todo:
             name = todo.pop()
             found.add(name)
@@ -157,8 +168,8 @@ class Journey:
         """Return unanswered questions that can still change an unknown rule, through criteria and `only if`s."""
         found: set[str] = set()
         for name in rule.rule.open_names(walk.values, now=walk.now) - seen:
-            if name in self._compiled.criteria:
-                found |= self._open(self._compiled.criteria[name], walk, seen | {name})
+            if name in self.compiled.criteria:
+                found |= self._open(self.compiled.criteria[name], walk, seen | {name})
             elif name in walk.applying:
                 found |= {name} - walk.kept.keys()
             else:

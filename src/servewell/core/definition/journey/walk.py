@@ -114,6 +114,13 @@ class Walk:
                 self.missing.append(name)
         return taken.is_whole
 
+    def forget(self, question: CompiledQuestion) -> None:
+        """Take an answer back."""
+        name = question.question.name
+        if self.kept.pop(name, None) is not None:
+            del self.values[name]
+            self._stale |= self._compiled.stale_after[name]
+
     def faults(self, questions: tuple[CompiledQuestion, ...]) -> tuple[AnswerFault, ...]:
         """Return what the `must` rules say against the answers of these questions."""
         found: list[AnswerFault] = []

@@ -1,0 +1,115 @@
+"""`servewell import xgov PATH... --out DIR`: turn forms of other systems into definitions."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from servewell.core.definition import parse, print_definition
+from servewell.core.definition.importing.json_text import MOST_BYTES, read_json
+from servewell.core.definition.importing.xgov import import_form, service_name
+from servewell.core.problem import Place, Problem, ProblemError
+
+_SUMMED = ("pages_in", "pages_out", "questions_in", "questions_out", "conditions_in", "conditions_out")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser("import", help="turn forms of other systems into definitions")
+    parser.add_argument("system", choices=["xgov"], help="xgov: JSON of XGov's digital form builder")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders with them")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where the definitions are written")
+    parser.add_argument("--agency", default="riverton", help="the agency responsible; riverton when left out")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import every form; one that cannot be imported is reported and the rest goes on."""
+    forms: list[Mapping[str, object]] = []
+    problems: list[Problem] = []
+    taken: set[str] = set()
+    for path, shown in _files(args.paths):
+        try:
+            forms.append(_import(path, shown, args.out, args.agency, taken))
+        except ProblemError as error:
+            problems += error.problems
+    if not forms and not problems:
+        problems.append(Problem("no-forms", Place(), "There is no JSON file at these paths.", "files ending in .json"))
+    report = {"forms": forms, "totals": _totals(forms), "problems": [problem.as_json() for problem in problems]}
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        _print(forms, report["totals"])
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _files(paths: list[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield (path, name to show) of every form; below a folder names are relative to it."""
+    for path in paths:
+        if path.is_dir():
+            for found in sorted(path.rglob("*.json")):
+                yield found, found.relative_to(path).as_posix()
+        else:
+            yield path, path.as_posix()
+
+
+def _import(path: Path, shown: str, out: Path, agency: str, taken: set[str]) -> Mapping[str, object]:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        found = f"The file cannot be read: {error.strerror or error}."
+        raise ProblemError(Problem("unreadable-file", Place(shown), found)) from None
+    value = read_json(content, file=shown)
+    service = service_name(shown, None, set(taken))
+    imported = import_form(value, file=shown, agency=agency, service=service)
+    taken.add(service)
+    text = print_definition(imported.definition, imported.comments)
+    parsed = parse(text, file=f"{service}/definition.yaml")
+    if parsed.problems:
+        raise ProblemError(*parsed.problems)
+    _write(out / service, text)
+    return imported.report
+
+
+def _write(folder: Path, text: str) -> None:
+    """Write the definition whole or not at all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as stream:
+            stream.write(text)
+        os.chmod(stream.name, 0o644)
+        os.replace(stream.name, folder / "definition.yaml")
+    except OSError as error:
+        found = f"The definition cannot be written: {error.strerror or error}."
+        raise ProblemError(Problem("unwritable-folder", Place(str(folder)), found)) from None
+
+
+def _totals(forms: list[Mapping[str, object]]) -> dict[str, object]:
+    totals: dict[str, object] = {"forms": len(forms)}
+    for key in _SUMMED:
+        totals[key] = sum(_count(form[key]) for form in forms)
+    for key in ("lost", "approximated"):
+        totals[key] = sum(len(entries) for form in forms if isinstance(entries := form[key], list))
+    return totals
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _print(forms: list[Mapping[str, object]], totals: object) -> None:
+    for form in forms:
+        lost = form["lost"]
+        count = len(lost) if isinstance(lost, list) else 0
+        pages, conditions = (f"{form[f'{what}_out']} of {form[f'{what}_in']}" for what in ("pages", "conditions"))
+        print(f"{form['service']}: {pages} pages, {conditions} conditions, {count} things lost ({form['file']})")
+    print(json.dumps(totals))
