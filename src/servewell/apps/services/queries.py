@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -33,6 +34,7 @@ class CatalogueEntry:
     """One line of the catalogue, in the language asked for."""
 
     slug: str
+    language: str  # in which title and summary are, when they are not translated the definition's own
     title: str
     summary: str
     agency: str
@@ -132,6 +134,7 @@ def catalogue(*, language: str, search: str = "", life_event: str = "", now: dat
             entries.append(
                 CatalogueEntry(
                     slug=view.slug,
+                    language=language if language in view.definition.texts else view.definition.language,
                     title=view.definition.text("title", language),
                     summary=view.definition.text("summary", language),
                     agency=view.agency,
@@ -150,14 +153,20 @@ def life_events() -> tuple[str, ...]:
 
 
 def _matches(view: ServiceView, search: str, language: str) -> bool:
-    words = search.casefold().split()
+    words = _plain(search).split()
     if not words:
         return True
     texts = [view.slug.replace("-", " "), view.agency_name, *view.definition.life_events]
     for lang in {language, view.definition.language}:
         texts += [view.definition.text(key, lang) for key in ("title", "summary", "for")]
-    haystack = " ".join(texts).casefold()
+    haystack = _plain(" ".join(texts))
     return all(word in haystack for word in words)
+
+
+def _plain(text: str) -> str:
+    """Return a text without case, accents and Arabic vowel signs: people search as their keyboard allows."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
 def today_in(timezone: str, now: datetime) -> date:
