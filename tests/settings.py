@@ -19,3 +19,5 @@ ALLOWED_HOSTS = ["*"]
 # A file, as in an installation: threads that meet in memory would share one cache and get errors no installation has.
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
+# Emptied before every test, also before those without a database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

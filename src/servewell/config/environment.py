@@ -88,7 +88,7 @@ class Environment:
 
         def parse(value: str) -> str:
             parts = urlsplit(value)
-            if parts.scheme not in schemes or (parts.scheme not in ("console", "discard") and not parts.netloc):
+            if parts.scheme not in schemes or (parts.scheme not in ("console", "discard", "postgresql", "postgres") and not parts.netloc):
                 raise ValueError(value)
             return value
 

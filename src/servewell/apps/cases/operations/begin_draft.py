@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -14,7 +14,7 @@ from servewell.apps.cases.readings import Begun
 from servewell.apps.journal import operations as journal
 from servewell.apps.notices.links import secret_of
 from servewell.apps.people.actor import Actor
-from servewell.apps.people.permissions import require
+from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries as services
 from servewell.core.problem import Problem, ProblemError
 
@@ -36,7 +36,9 @@ def begin_draft(
 ) -> Begun:
     """Begin a draft under the current version. `answers` come from "Can I use it?"; staff who begin one assist."""
     view = services.service(service, now=now)
-    helper = assisted_by or (by if by.is_staff else None)
+    helper = by if by.is_staff else None
+    if assisted_by not in (None, helper):
+        raise not_found()  # nobody helps in another's name
     if helper is not None:
         require(helper, "begin_assisted_draft", agency=view.agency)
     if not view.availability.is_open:
@@ -45,11 +47,10 @@ def begin_draft(
         raise limits.too_many()
     draft_id = tokens.new_id()
     version = services.current_version(service, draft_id)
-    subject, code = f"draft:{draft_id}", tokens.new_reference()
-    secret = secret_of(subject, 1)
+    secret, code = secret_of(f"draft:{draft_id}", 1), tokens.new_reference()
     known = {name for name, _, _ in services.definition(version).questions()}
     with transaction.atomic():
-        Draft.objects.create(
+        draft = Draft.objects.create(
             id=draft_id,
             code=code,
             secret_hash=tokens.hash_of(secret),
@@ -67,17 +68,21 @@ def begin_draft(
             saved_at=now,
             expires_at=now + DRAFT_LIFE,
         )
-        data = {"channel": channel, "device": device, "language": language, "arm": ""}
-        journal.append(
-            subject=subject,
-            kind="opened",
-            by=helper.id if helper else "resident",
-            now=now,
-            service=service,
-            version=version,
-            data=data,
-        )
+        append(draft, "opened", by, now, channel=channel, device=device, language=language, arm="")
     return Begun(draft_id, secret, code)
+
+
+def append(draft: Draft, kind: str, by: Actor, now: datetime, **data: Any) -> None:
+    """Append a journey event. The actor is a role: journeys must not lead to persons."""
+    journal.append(
+        subject=f"draft:{draft.pk}",
+        kind=kind,
+        by=by.id if by.is_staff else "resident",
+        now=now,
+        service=draft.service,
+        version=draft.version,
+        data=data,
+    )
 
 
 def not_open(view: services.ServiceView) -> Problem:

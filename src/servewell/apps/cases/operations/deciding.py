@@ -34,7 +34,7 @@ def decide(
     by: Actor,
     now: datetime,
 ) -> datetime:
-    """Decide a case; return until when it can be undone. Of two caseworkers the second is told that it is decided."""
+    """Decide a case; return until when it can be undone. The second of two caseworkers is told."""
     require_staff(by, "decide", case_id)
     explanation = text_of(explanation) if explanation.strip() else ""
     hold_until = now + hold
@@ -48,6 +48,7 @@ def decide(
         check_unchanged(case, base_seq, by)
         check_open(case)
         _chosen(case, decision, reasons)
+        body = {"explanation": explanation, "fee": _fee(case)}
         seq = record(
             case,
             kind="decided",
@@ -59,7 +60,7 @@ def decide(
                 "hold_until": hold_until.isoformat(),
                 "stage": _last_stage(case),
             },
-            body={"explanation": explanation, "fee": _fee(case)},
+            body=body,
         )
         letter = decision_letter(
             definition=case.definition,

@@ -13,8 +13,7 @@ from servewell.apps.cases.access import draft_of, lock_draft
 from servewell.apps.cases.letters import long_date
 from servewell.apps.cases.models import AccessCode, Case, Draft
 from servewell.apps.cases.notify import notify_case, notify_draft
-from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE
-from servewell.apps.cases.operations.draft_pages import append
+from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
 from servewell.apps.cases.readings import Opened
 from servewell.apps.journal import operations as journal
 from servewell.apps.journal import queries as events

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from servewell.apps.cases.access import draft_of, lock_draft
 from servewell.apps.cases.models import Document, Draft
-from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE
-from servewell.apps.cases.operations.draft_pages import append, check_unsubmitted
+from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
+from servewell.apps.cases.operations.draft_pages import check_unsubmitted
 from servewell.apps.cases.readings import DocumentView
 from servewell.apps.cases.storing import stored_file, view_of
 from servewell.apps.people.actor import Actor

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from servewell.apps.cases.access import draft_of, lock_draft
 from servewell.apps.cases.models import Draft
-from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE
-from servewell.apps.journal import operations as journal
+from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
 from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import not_found
 from servewell.apps.services import queries as services
@@ -71,19 +69,6 @@ def resume_draft(*, draft_id: str, device: str, by: Actor, now: datetime) -> Non
     if draft.case_id is None:
         with transaction.atomic():
             append(draft, "resumed", by, now, device=device)
-
-
-def append(draft: Draft, kind: str, by: Actor, now: datetime, **data: Any) -> None:
-    """Append a journey event. The actor is a role: journeys must not lead to persons."""
-    journal.append(
-        subject=f"draft:{draft.pk}",
-        kind=kind,
-        by=by.id if by.is_staff else "resident",
-        now=now,
-        service=draft.service,
-        version=draft.version,
-        data=data,
-    )
 
 
 def _page(draft: Draft, page: str) -> Page:
