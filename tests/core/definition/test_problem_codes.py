@@ -166,3 +166,50 @@ def test_every_code_is_documented_with_an_example() -> None:
     documented = set(re.findall(r"^\| `([a-z-]+)` \|", text, flags=re.MULTILINE))
     shown = {row[0] for row in WRONG} | {row[0] for row in WRONG_SPANISH}
     assert (codes_in_source() | shown) - documented == set()
+
+
+ENDS = """\
+service: a
+title: T
+agency: b
+pages:
+  - page: one
+    title: One
+    ask:
+      blind: {type: yes or no, label: L}
+      kind: {type: choice, label: L, choices: {home: H, work: W}}
+  - page: end-blind
+    title: E
+    only if: blind
+    end: {because: x}
+  - page: end-other
+    title: E
+    only if: OTHER
+    end: {because: x}
+  - page: two
+    title: Two
+    ask: {q: {type: text, label: L}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("other", "is_reached"),
+    [("not(blind)", False), ("blind = false", False), ('kind = "work"', True), ('not(blind) and kind = "home"', True)],
+)
+def test_a_page_behind_end_pages_for_everyone_is_unreachable(other: str, is_reached: bool) -> None:
+    codes = [problem.code for problem in parse(ENDS.replace("OTHER", other)).problems]
+    assert codes == ([] if is_reached else ["unreachable-page"])
+
+
+def test_an_optional_question_leaves_a_way_through() -> None:
+    text = ENDS.replace("OTHER", "not(blind)").replace(
+        "blind: {type: yes or no,", "blind: {type: yes or no, optional: yes,"
+    )
+    assert parse(text).problems == ()
+
+
+def test_a_fault_in_a_rule_of_several_lines_names_its_own_line() -> None:
+    rule = '|\n      blind\n      and kind = "home"\n      and knid = "x"'
+    (problem,) = parse(ENDS.replace("OTHER", rule)).problems
+    line = ENDS[: ENDS.index("OTHER")].count("\n") + 4
+    assert (problem.code, problem.where.line, problem.where.page) == ("unknown-name", line, "end-other")

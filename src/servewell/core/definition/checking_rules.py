@@ -187,13 +187,14 @@ def _refuse_unreachable(checked: Checked, page: Page, use: RuleUse | None) -> No
 
 
 def _domains(definition: Definition) -> dict[str, Sequence[Value]]:
-    """Return all values that a name can have, where they are few. Not known (null) is always one of them."""
+    """Return all values that a name can have, where they are few; null where one can get by without an answer."""
     domains: dict[str, Sequence[Value]] = {}
     for page in definition.pages:
         for question in page.questions:
             values = _answers_of(question)
             if values:
-                domains[question.name] = (*values, None)
+                is_certain = not question.optional and question.only_if is None and page.only_if is None
+                domains[question.name] = values if is_certain else (*values, None)
     for criterion in definition.criteria:
         domains[criterion.name] = (True, False, None)
     for name, value in definition.values.items():
