@@ -48,7 +48,10 @@ def test_a_real_installation_passes_the_deployment_check(tmp_path):
     ("variables", "words"),
     [
         ({"SERVEWELL_ADDRESS": "http://a.example"}, "SERVEWELL_ADDRESS: has to begin with https://"),
-        ({"SERVEWELL_DATABASE_URL": "mysql://x/y"}, "SERVEWELL_DATABASE_URL: expected an address beginning with postgresql"),
+        (
+            {"SERVEWELL_DATABASE_URL": "mysql://x/y"},
+            "SERVEWELL_DATABASE_URL: expected an address beginning with postgresql",
+        ),
         ({"SERVEWELL_DEMOO": "1"}, "Did you mean SERVEWELL_DEMO?"),
     ],
 )

@@ -44,5 +44,5 @@ def _attempt(work: Callable[..., object]) -> None:
     close_old_connections()
     try:
         work(now=datetime.now(UTC))
-    except Exception:  # noqa: BLE001
+    except Exception:
         logger.exception("Background work %s failed; it is tried again.", work.__name__)

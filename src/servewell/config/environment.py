@@ -19,6 +19,8 @@ from servewell.core.problem import nearest
 PREFIX = "SERVEWELL_"
 # Variables of the test suite, which are not settings of an installation.
 FOREIGN_PREFIX = "SERVEWELL_TEST_"
+# A database may be reached through a socket instead, and what is printed or discarded goes nowhere.
+NEED_HOST = ("https", "http", "smtp", "smtps", "smtp+tls")
 _TRUE = {"1": True, "yes": True, "true": True, "on": True}
 _FALSE = {"0": False, "no": False, "false": False, "off": False, "": False}
 
@@ -88,7 +90,7 @@ class Environment:
 
         def parse(value: str) -> str:
             parts = urlsplit(value)
-            if parts.scheme not in schemes or (parts.scheme not in ("console", "discard", "postgresql", "postgres") and not parts.netloc):
+            if parts.scheme not in schemes or (parts.scheme in NEED_HOST and not parts.netloc):
                 raise ValueError(value)
             return value
 

@@ -83,6 +83,7 @@ ALLOWED_HOSTS = [*HOSTS, urlsplit(ADDRESS).hostname or "localhost"]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
+    "servewell.apps.journal",
     "servewell.apps.people",
     "servewell.apps.notices",
     "servewell.apps.services",

@@ -119,7 +119,7 @@ def alarms_of(fields: Mapping[str, object], agency: AgencyView) -> Alarms:
     near_on, left = due_on, NEAR_DAYS
     while left:
         near_on -= timedelta(days=1)
-        left -= near_on.weekday() in calendar.working_weekdays and near_on not in calendar.holidays
+        left -= calendar.is_working(near_on)
     return Alarms(_midnight(near_on, zone), _midnight(due_on + timedelta(days=1), zone))
 
 

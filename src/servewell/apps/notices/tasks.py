@@ -11,6 +11,7 @@ from django.db.models import F
 from servewell.apps.journal import operations as journal
 from servewell.apps.notices.links import full_text
 from servewell.apps.notices.models import Notice
+from servewell.core.problem import ConflictError
 from servewell.gateways import email
 
 BATCH: Final = 20
@@ -58,6 +59,18 @@ def _send(notice: Notice, now: datetime) -> bool:
 
 
 def _finish(notice: Notice, state: str, kind: str, now: datetime, fault: str = "") -> None:
+    for last in (False, False, True):
+        try:
+            _note(notice, state, kind, now, fault)
+        except ConflictError:
+            # A caseworker wrote to the case at the same moment. Giving up here would send the message again.
+            if last:
+                raise
+        else:
+            return
+
+
+def _note(notice: Notice, state: str, kind: str, now: datetime, fault: str) -> None:
     with transaction.atomic():
         changes = {"state": state, "fault": fault, "sent_at": now if state == "sent" else None}
         if not Notice.objects.filter(pk=notice.pk, state="queued").update(**changes):

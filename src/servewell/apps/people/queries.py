@@ -36,6 +36,21 @@ class StaffMember:
     roles: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody to sign in as in a demo."""
+
+    email: str
+    name: str
+    role: str
+    agency_name: str
+
+    @property
+    def role_title(self) -> str:
+        """The role in words."""
+        return self.role.replace("_", " ") or "resident"
+
+
 def actor_for(account: Account) -> Actor:
     """Return the actor of a signed-in account: staff of her agency when she has a role, else a resident.
 
@@ -59,10 +74,28 @@ def actor_for(account: Account) -> Actor:
 
 def actor_by_email(email: str) -> Actor:
     """Return the actor of the account with this address, or raise NotFoundError."""
+    return actor_for(account_by_email(email))
+
+
+def account_by_email(email: str) -> Account:
+    """Return the account with this address for signing it in, or raise NotFoundError."""
     account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
     if account is None:
         raise not_found()
-    return actor_for(account)
+    return account
+
+
+def demo_people() -> tuple[DemoPerson, ...]:
+    """Return everybody of a demo: staff by agency, then residents."""
+    roles: dict[int, tuple[str, str]] = {}
+    memberships = Membership.objects.order_by("agency__slug", "role")
+    for account_id, role, agency_name in memberships.values_list("account_id", "role", "agency__name"):
+        roles.setdefault(account_id, (role, agency_name))
+    people = [
+        DemoPerson(account.email, account.name, *roles.get(account.pk, ("", "")))
+        for account in Account.objects.filter(is_active=True).order_by("pk")[:200]
+    ]
+    return tuple(sorted(people, key=lambda person: (not person.role, person.agency_name)))
 
 
 def account_email(account_id: int) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from servewell.apps.cases.models import AccessCode, Case, Draft
 from servewell.apps.cases.notify import notify_case, notify_draft
 from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
 from servewell.apps.cases.readings import Opened
-from servewell.apps.journal import operations as journal
+from servewell.apps.cases.writing import lock_case, record
 from servewell.apps.journal import queries as events
 from servewell.apps.notices.links import secret_of
 from servewell.apps.people import queries as people
@@ -64,7 +64,7 @@ def claim_draft(*, draft_id: str, secret: str, by: Actor, now: datetime) -> None
         raise ProblemError(_claimed())
     with transaction.atomic():
         if Draft.objects.filter(pk=draft_id, account__isnull=True).update(account_id=by.account_id):
-            append(draft, "claimed", by, now)
+            append(lock_draft(draft_id), "claimed", by, now)
 
 
 def claim_case(*, case_id: str, secret: str, by: Actor, now: datetime) -> None:
@@ -76,15 +76,7 @@ def claim_case(*, case_id: str, secret: str, by: Actor, now: datetime) -> None:
         raise ProblemError(_claimed())
     with transaction.atomic():
         if Case.objects.filter(pk=case_id, account__isnull=True).update(account_id=by.account_id):
-            journal.append(
-                subject=f"case:{case_id}",
-                kind="claimed",
-                by=by.id,
-                now=now,
-                service=case.service,
-                version=case.version,
-                data={},
-            )
+            record(lock_case(case_id), kind="claimed", by=by, now=now)
 
 
 def send_access_code(*, subject: str, by: Actor, now: datetime) -> None:
@@ -137,7 +129,7 @@ def _open_draft(reference: str, second: str, by: Actor, now: datetime) -> Opened
     if draft is None or not _is_second(f"draft:{draft.pk}", second, draft.version, draft.answers, now):
         return None
     with transaction.atomic():
-        append(draft, "resumed", by, now, device=draft.device)
+        append(lock_draft(draft.pk), "resumed", by, now, device=draft.device)
     return Opened("draft", draft.pk, draft.code, secret_of(f"draft:{draft.pk}", draft.secret_number))
 
 
@@ -150,15 +142,7 @@ def _open_case(reference: str, second: str, by: Actor, now: datetime) -> Opened 
     if not _is_second(subject, second, case.version, answers, now):
         return None
     with transaction.atomic():
-        journal.append(
-            subject=subject,
-            kind="status_viewed",
-            by=by.id,
-            now=now,
-            service=case.service,
-            version=case.version,
-            data={},
-        )
+        record(lock_case(case.pk), kind="status_viewed", by=by, now=now)
     return Opened("case", case.pk, case.reference, secret_of(subject, case.secret_number))
 
 

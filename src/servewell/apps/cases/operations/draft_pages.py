@@ -24,7 +24,7 @@ def show_page(*, draft_id: str, page: str, by: Actor, now: datetime) -> None:
     shown = _page(draft, page)
     if draft.case_id is None:
         with transaction.atomic():
-            append(draft, "ended" if shown.is_end else "page_shown", by, now, page=page)
+            append(lock_draft(draft_id), "ended" if shown.is_end else "page_shown", by, now, page=page)
 
 
 def save_page(
@@ -53,7 +53,7 @@ def refuse_page(*, draft_id: str, page: str, faults: Sequence[AnswerFault], by: 
     if draft.case_id is None and faults:
         with transaction.atomic():
             append(
-                draft,
+                lock_draft(draft_id),
                 "page_refused",
                 by,
                 now,
@@ -68,7 +68,7 @@ def resume_draft(*, draft_id: str, device: str, by: Actor, now: datetime) -> Non
     draft = draft_of(by, draft_id)
     if draft.case_id is None:
         with transaction.atomic():
-            append(draft, "resumed", by, now, device=device)
+            append(lock_draft(draft_id), "resumed", by, now, device=device)
 
 
 def _page(draft: Draft, page: str) -> Page:

@@ -16,11 +16,39 @@ from servewell.apps.cases.queries.cases import (
 from servewell.apps.cases.queries.drafts import draft, draft_secret_matches, drafts_of, find_draft, has_draft
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
+from servewell.apps.cases.readings import (
+    CaseRow,
+    CaseView,
+    DocumentView,
+    DraftRow,
+    DraftView,
+    Letter,
+    PromiseKept,
+    QueueCounts,
+    QueueFilters,
+    QueuePage,
+    QueueRow,
+    TimelineEntry,
+    Usual,
+)
 
 __all__ = [
     "COUNT_LIMIT",
     "ORDER_IN_WORDS",
+    "CaseRow",
+    "CaseView",
+    "DocumentView",
+    "DraftRow",
+    "DraftView",
     "FoundCase",
+    "Letter",
+    "PromiseKept",
+    "QueueCounts",
+    "QueueFilters",
+    "QueuePage",
+    "QueueRow",
+    "TimelineEntry",
+    "Usual",
     "case",
     "case_by_reference",
     "case_secret_matches",
