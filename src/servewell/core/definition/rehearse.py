@@ -24,6 +24,7 @@ from servewell.core.problem import Place, Problem
 _TRIES: Final = 40  # for one answer that its `must` rules accept
 _LEFT_OUT: Final = 0.3  # how often an optional question stays unanswered
 _VARIED: Final = 0.6  # how often a walk varies an earlier one
+_LAST: Final = 0.5
 _KEPT: Final = 0.85  # how many of the earlier walk's answers it keeps
 _MOST_REMEMBERED: Final = 200
 _CHECKED_WALKS: Final = 25
@@ -146,7 +147,7 @@ class _Stage:
     def walk(self) -> None:
         """Go once from the first page to the end."""
         varies = self._remembered and self._chance.random() < _VARIED
-        kept = self._chance.choice(self._remembered) if varies else {}
+        kept = self._earlier() if varies else {}
         walk = Walk(self._journey.compiled, {}, self._now)
         news = self._seen.news
         end = None
@@ -163,6 +164,10 @@ class _Stage:
             self._remembered.append(dict(walk.kept))
         if self._walks <= _CHECKED_WALKS:
             self._compare(walk, end)
+
+    def _earlier(self) -> Mapping[str, object]:
+        """Return an earlier walk; as often as not the last that led somewhere new, because there may be more."""
+        return self._remembered[-1] if self._chance.random() < _LAST else self._chance.choice(self._remembered)
 
     def fill(self, walk: Walk, page: CompiledPage, kept: Mapping[str, object]) -> None:
         """Answer the questions of a page that apply, from `kept` where that is still valid."""

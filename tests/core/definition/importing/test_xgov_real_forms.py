@@ -71,7 +71,7 @@ def test_every_question_of_a_page_that_can_be_reached_is_carried(all_forms):
 
 def test_every_page_the_original_can_reach_is_reached_in_rehearsal(all_forms):
     for form, found in all_forms:
-        seen = rehearse(found.definition, times=120, seed=3, now=NOW)
+        seen = rehearse(found.definition, times=250, seed=3, now=NOW)
         assert seen.faults == (), found.report["file"]
         reached = {found.paths[page] for page, visits in seen.pages.items() if visits}
         assert set(paths_from_start(form)) - summaries(form) <= reached, found.report["file"]

@@ -76,7 +76,7 @@ class _Importer:
         by_id = {ids[path]: path for path in flow.only_if}
         originals = {one.question: name for name, each in self.making.fields.items() for one in each}
         heading = (f"# Imported from {self.file.rpartition('/')[2]}", *self.notes.comment_lines())
-        comments = {("service",): Comment(before=heading)}
+        comments: Comments = {("service",): Comment(before=heading)}
         return Imported(definition, comments, self.notes, self._report(definition, flow), by_id, originals)
 
     def _sections(self, graph: Graph) -> dict[str, str]:

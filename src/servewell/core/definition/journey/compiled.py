@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from servewell.core.definition.journey.clauses import Part, taken_apart
 from servewell.core.definition.model import Definition, Page, Question, RuleText
 from servewell.core.definition.scope import inner_scope, scope_of
 from servewell.core.rules import Rule, Scope, Value, compile_rule
@@ -15,6 +16,7 @@ class CompiledRule:
     """`criteria` must be up to date before it is decided; `reads` are questions, also through criteria."""
 
     rule: Rule
+    parts: Part
     criteria: tuple[str, ...]
     reads: frozenset[str]
 
@@ -117,7 +119,7 @@ class _Compiler:
                 below = self._criterion(name, outer)
                 criteria |= dict.fromkeys((*below.criteria, name))
                 reads |= below.reads
-        return CompiledRule(rule, tuple(criteria), frozenset(reads))
+        return CompiledRule(rule, taken_apart(rule), tuple(criteria), frozenset(reads))
 
 
 def _constant(value: object) -> Value:

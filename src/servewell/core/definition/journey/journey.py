@@ -117,8 +117,8 @@ class Journey:
         """
         walk = Walk(self.compiled, {name: answers[name] for name in self._eligibility if name in answers}, now)
         for page in self.compiled.pages:
-            if not page.page.is_end and walk.applies(page.only_if):
-                walk.enter(page)
+            if not page.page.is_end:
+                _enter(walk, page, ())
         criteria = self._criteria(walk)
         if any(criterion.outcome is False for criterion in criteria):
             return criteria, ()
@@ -140,13 +140,11 @@ class Journey:
     def _criteria(self, walk: Walk) -> tuple[CriterionState, ...]:
         walk.refresh(tuple(self.compiled.criteria))
         return tuple(
-            CriterionState(name, walk.truth(name), rule.rule.explain(walk.values, now=walk.now))
-            for name, rule in self.compiled.criteria.items()
+            CriterionState(name, walk.truth(name), walk.explain(rule)) for name, rule in self.compiled.criteria.items()
         )
 
     def _fee(self, walk: Walk) -> Decimal | None:
-        fee = None if self.compiled.fee is None else walk.decide(self.compiled.fee)
-        return fee if isinstance(fee, Decimal) else None
+        return None if self.compiled.fee is None else walk.number(self.compiled.fee)
 
     def _rules_before(self, question: str) -> Iterable[CompiledRule]:
         """Yield the rules that decide whether a question is asked."""
@@ -167,7 +165,7 @@ class Journey:
     def _open(self, rule: CompiledRule, walk: Walk, seen: frozenset[str]) -> set[str]:
         """Return unanswered questions that can still change an unknown rule, through criteria and `only if`s."""
         found: set[str] = set()
-        for name in rule.rule.open_names(walk.values, now=walk.now) - seen:
+        for name in walk.open_names(rule) - seen:
             if name in self.compiled.criteria:
                 found |= self._open(self.compiled.criteria[name], walk, seen | {name})
             elif name in walk.applying:
@@ -183,18 +181,20 @@ def _enter(walk: Walk, page: CompiledPage, answered_pages: Collection[str] | Non
     """Enter one page; return None when it does not apply."""
     applies = walk.applies(page.only_if)
     if applies is None and walk.is_open(page.only_if):
-        walk.pending |= {question.question.name for question in page.questions}
+        for question in page.questions:
+            walk.await_answer(question.question.name)
         return _page_state(page, "not yet", ())
     if not applies:
         return None
-    entered = walk.enter(page)
+    was_sent = answered_pages is None or page.page.id in answered_pages
+    entered = walk.enter(page, was_sent=was_sent)
     if page.questions and not entered.questions and not page.has_text:
         return _page_state(page, "not yet", ()) if entered.may_ask_more else None
-    was_sent = answered_pages is None or page.page.id in answered_pages
     is_done = entered.has_required and (was_sent or (bool(entered.questions) and entered.has_all))
     if not is_done or walk.faults(entered.questions):
         return _page_state(page, "to do", entered.questions)
-    walk.settle(entered.questions)
+    for asked in entered.questions:
+        walk.settle(asked.question.name)
     return _page_state(page, "done", entered.questions)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from servewell.core.definition.answers import AnswerFault, Answers, feel_value
+from servewell.core.definition.journey.clauses import explained, open_names, outcome_of
 from servewell.core.definition.journey.compiled import CompiledDefinition, CompiledPage, CompiledQuestion, CompiledRule
-from servewell.core.rules import BudgetError, Value
+from servewell.core.rules import BudgetError, Explanation, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,40 @@ class Walk:
         return True if rule is None else self.outcome(rule, values)
 
     def outcome(self, rule: CompiledRule, values: Mapping[str, Value] | None = None) -> bool | None:
-        """Decide a rule that is true, false or unknown."""
-        found = self.decide(rule, values)
-        return found if isinstance(found, bool) else None
-
-    def decide(self, rule: CompiledRule, values: Mapping[str, Value] | None = None) -> Value:
-        """Decide any rule. One that exceeds its budget is unknown: it must not stop the resident."""
+        """Decide a rule that is true, false or unknown; what reads an answer still to come is unknown."""
         self.refresh(rule.criteria)
         known = self.values if values is None else {**self.values, **values}
         try:
-            return rule.rule.decide(known, now=self.now)
+            if self.is_open(rule):
+                return outcome_of(rule.parts, known, self._to_come(rule) - (values or {}).keys(), self.now)
+            found = rule.rule.decide(known, now=self.now)
+        except BudgetError:
+            return None  # it must not stop the resident
+        return found if isinstance(found, bool) else None
+
+    def number(self, rule: CompiledRule) -> Decimal | None:
+        """Decide a rule that gives a number; unknown while an answer that it reads is still to come."""
+        self.refresh(rule.criteria)
+        try:
+            found = None if self.is_open(rule) else rule.rule.decide(self.values, now=self.now)
         except BudgetError:
             return None
+        return found if isinstance(found, Decimal) else None
+
+    def explain(self, rule: CompiledRule) -> Explanation:
+        """Return the outcome of a rule with its clauses."""
+        self.refresh(rule.criteria)
+        try:
+            return explained(rule.parts, self.values, self._to_come(rule), self.now)
+        except BudgetError:
+            return Explanation(None, ())
+
+    def open_names(self, rule: CompiledRule) -> frozenset[str]:
+        """Return the questions and criteria still to come that can change an unknown rule."""
+        self.refresh(rule.criteria)
+        if self.outcome(rule) is not None:
+            return frozenset()
+        return open_names(rule.parts, self.values, self._to_come(rule), self.now)
 
     def refresh(self, criteria: tuple[str, ...]) -> None:
         """Bring criteria up to date with the answers entered so far."""
@@ -69,12 +93,23 @@ class Walk:
                 self._stale.discard(name)
                 self.values[name] = self.outcome(self._compiled.criteria[name])
 
+    def await_answer(self, name: str) -> None:
+        """Note that a question may still get an answer."""
+        self.pending.add(name)
+        self._stale |= self._compiled.stale_after[name]
+
+    def _to_come(self, rule: CompiledRule) -> set[str]:
+        """Return the questions that a rule may still get to know, and the criteria that are unknown because of them."""
+        criteria = self._compiled.criteria
+        unknown = {name for name in rule.criteria if self.values.get(name) is None and self.is_open(criteria[name])}
+        return self.pending | unknown
+
     def is_open(self, rule: CompiledRule | None) -> bool:
         """Tell whether answers still to come can settle a rule that is unknown now."""
         return rule is not None and not rule.reads.isdisjoint(self.pending)
 
-    def enter(self, page: CompiledPage) -> Entered:
-        """Take the answers of a page that applies."""
+    def enter(self, page: CompiledPage, *, was_sent: bool = False) -> Entered:
+        """Take the answers of a page that applies. What was left empty on a page that was sent stays empty."""
         applying: list[CompiledQuestion] = []
         lacks_required = lacks_any = may_ask_more = False
         for question in page.questions:
@@ -82,17 +117,24 @@ class Walk:
             applies = self.applies(question.only_if)
             if applies:
                 applying.append(question)
-                if not self.take(question, self._given.get(name)):
-                    lacks_any = True
-                    lacks_required = lacks_required or not question.question.optional or name in self.kept
+                is_whole = self.take(question, self._given.get(name))
+                is_required = not question.question.optional or name in self.kept
+                lacks_any = lacks_any or not is_whole
+                if is_required and not is_whole:
+                    lacks_required = True
+                    self.missing.append(name)
+                elif was_sent:
+                    self.settle(name)
             elif applies is None and self.is_open(question.only_if):
-                self.pending.add(name)
+                self.await_answer(name)
                 may_ask_more = True
         return Entered(tuple(applying), not lacks_required, not lacks_any, may_ask_more)
 
-    def settle(self, questions: tuple[CompiledQuestion, ...]) -> None:
-        """The page is done: its questions left open are optional ones that stay unanswered."""
-        self.pending -= {question.question.name for question in questions}
+    def settle(self, name: str) -> None:
+        """A question left open stays unanswered for good."""
+        if name in self.pending:
+            self.pending.discard(name)
+            self._stale |= self._compiled.stale_after[name]
 
     def truth(self, name: str) -> bool | None:
         """Return what a criterion, brought up to date, comes to."""
@@ -108,18 +150,19 @@ class Walk:
             self.kept[name] = taken.answer
             self.values[name] = taken.value
             self._stale |= self._compiled.stale_after[name]
-        if not taken.is_whole:
-            self.pending.add(name)
-            if not question.question.optional or taken.value is not None:
-                self.missing.append(name)
+        if taken.is_whole:
+            self.settle(name)
+        else:
+            self.await_answer(name)
         return taken.is_whole
 
     def forget(self, question: CompiledQuestion) -> None:
-        """Take an answer back."""
+        """Take an answer back; the question stays unanswered."""
         name = question.question.name
         if self.kept.pop(name, None) is not None:
             del self.values[name]
             self._stale |= self._compiled.stale_after[name]
+        self.settle(name)
 
     def faults(self, questions: tuple[CompiledQuestion, ...]) -> tuple[AnswerFault, ...]:
         """Return what the `must` rules say against the answers of these questions."""
