@@ -79,7 +79,9 @@ def render(page: str, language: str = "en", *, is_staff: bool = False) -> str:
             dir="rtl" if translation.get_language_bidi() else "ltr",
             languages=settings.LANGUAGES,
             agency=SimpleNamespace(
-                name="City of Riverton", phone="+351 21 000 000", email="help@riverton.example",
+                name="City of Riverton",
+                phone="+351 21 000 000",
+                email="help@riverton.example",
                 office="Market Square 1, Monday to Friday 9 to 16",
             ),
             account=SimpleNamespace(name="Amina Haddad", email="amina@riverton.example"),
@@ -87,18 +89,36 @@ def render(page: str, language: str = "en", *, is_staff: bool = False) -> str:
             messages=(),
             here="/",
             csrf_input="",
-            addresses=dict.fromkeys(("set_language", "track", "my_cases", "sign_out", "sign_in", "staff_home", "mailbox",
-                                     "accessibility", "privacy", "catalogue"), "/"),
+            addresses=dict.fromkeys(
+                (
+                    "set_language",
+                    "track",
+                    "my_cases",
+                    "sign_out",
+                    "sign_in",
+                    "staff_home",
+                    "mailbox",
+                    "accessibility",
+                    "privacy",
+                    "catalogue",
+                ),
+                "/",
+            ),
             views=question_views(everything, names, language="en", values=VALUES, faults=shown_faults),
             errors=fault_words.summary(shown_faults, everything, "en"),
             has_faults=bool(shown_faults),
-            clocks=[Clock(4, 10, 6, "running"), Clock(4, 10, 6, "paused"), Clock(13, 10, -3, "late"), Clock(8, 10, 2, "met"),
-                    Clock(12, 10, -2, "missed")],
+            clocks=[
+                Clock(4, 10, 6, "running"),
+                Clock(4, 10, 6, "paused"),
+                Clock(13, 10, -3, "late"),
+                Clock(8, 10, 2, "met"),
+                Clock(12, 10, -2, "missed"),
+            ],
             moment=datetime(2026, 11, 23, 16, 40, tzinfo=UTC),
             day=date(2026, 12, 7),
             words=WORDS[404],
             reference="RT4K-9MPX",
-        )  # fmt: skip
+        )
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -116,7 +136,9 @@ class _Quiet(SimpleHTTPRequestHandler):
         body = render(page, language).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:")
+        self.send_header(
+            "Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:"
+        )
         self.end_headers()
         self.wfile.write(body)
 

@@ -1,4 +1,4 @@
-"""Options of govuk-frontend's macros turned into the arguments of ours; what ours do not offer is `Unsupported`."""
+"""Options of govuk-frontend's macros as arguments of ours; what ours do not offer raises UnsupportedError."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 Options = dict[str, Any]
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The example uses an option that our macro leaves out."""
 
 
@@ -33,16 +33,18 @@ def text_of(options: Options, name: str = "text", html: str = "html") -> Any:
 def only(options: Options, *names: str) -> Options:
     unknown = {name for name, value in options.items() if value not in (None, "", False)} - set(names)
     if unknown:
-        raise Unsupported(", ".join(sorted(unknown)))
+        raise UnsupportedError(", ".join(sorted(unknown)))
     return {snake(name): value for name, value in options.items() if name in names and value is not None}
 
 
 def attributes(options: Options) -> None:
-    if isinstance(options.get("attributes"), str) or "attributes" in options and options["attributes"] is None:
-        raise Unsupported("attributes as text")
+    if isinstance(options.get("attributes"), str) or ("attributes" in options and options["attributes"] is None):
+        raise UnsupportedError("attributes as text")
     for name, value in (options.get("attributes") or {}).items():
         if isinstance(value, dict):
-            options["attributes"] = options["attributes"] | {name: value["value"] if value.get("optional") else value["value"] or ""}
+            options["attributes"] = options["attributes"] | {
+                name: value["value"] if value.get("optional") else value["value"] or ""
+            }
         elif value is None or isinstance(value, bool):
             options["attributes"] = options["attributes"] | {name: "" if value is None else str(value).lower()}
 
@@ -89,19 +91,19 @@ def field(*names: str) -> Callable[[Options], Options]:
 
 def file_upload(options: Options) -> Options:
     if "value" in options:
-        raise Unsupported("a value, which browsers ignore")
+        raise UnsupportedError("a value, which browsers ignore")
     return field("multiple")(options)
 
 
 def skip_link(options: Options) -> Options:
     if not options.get("href"):
-        raise Unsupported("the usual address, which is #main-content here")
+        raise UnsupportedError("the usual address, which is #main-content here")
     return plain(options)
 
 
 def panel(options: Options) -> Options:
     if "interruption" in options.get("classes", ""):
-        raise Unsupported("interruption")
+        raise UnsupportedError("interruption")
     return named(title_text="titleText", text="text")(options)
 
 
@@ -121,14 +123,14 @@ def group_options(options: Options) -> Options:
 
 def whole(items: list[Any]) -> list[Options]:
     if any(not item for item in items):
-        raise Unsupported("empty items")
+        raise UnsupportedError("empty items")
     return [dict(item) for item in items]
 
 
 def option(item: Options) -> Options:
     attributes(item)
     if isinstance(item.get("value"), bool):
-        raise Unsupported("a boolean as value")
+        raise UnsupportedError("a boolean as value")
     text = text_of(item)
     return {"text": text} | only(item, "value", "selected", "disabled", "attributes")
 
@@ -137,7 +139,7 @@ def choices(options: Options) -> Options:
     attributes(options)
     result = group_options(options)
     if "before_input" in result.get("form_group", {}):
-        raise Unsupported("beforeInputs")
+        raise UnsupportedError("beforeInputs")
     if (fieldset := options.pop("fieldset", None)) is not None:
         result |= fieldset_options(fieldset)
     if prefix := options.pop("idPrefix", None):
@@ -148,7 +150,7 @@ def choices(options: Options) -> Options:
 
 def fieldset_options(fieldset: Options) -> Options:
     if not fieldset.get("legend"):
-        raise Unsupported("fieldset without legend")
+        raise UnsupportedError("fieldset without legend")
     rest = only(fieldset, "legend", "classes", "describedBy")
     result = {"legend": words(fieldset["legend"])}
     return result | {"fieldset_classes" if name == "classes" else name: rest[name] for name in rest if name != "legend"}
@@ -177,12 +179,14 @@ def date_input(options: Options) -> Options:
     prefix = options.pop("namePrefix", "")
     values = options.pop("values", {})
     if any(name in options for name in ("day", "month", "year")) and options.get("items"):
-        raise Unsupported("items and fields at once")
+        raise UnsupportedError("items and fields at once")
     items = options.pop("items", None) or [
-        {"name": part, **(options.pop(part, {}) or {})} for part in ("day", "month", "year") if options.get(part, {}) is not False
+        {"name": part, **(options.pop(part, {}) or {})}
+        for part in ("day", "month", "year")
+        if options.get(part, {}) is not False
     ]
     if any(item.get("name") not in ("day", "month", "year") and prefix for item in items):
-        raise Unsupported("names of their own besides a prefix")
+        raise UnsupportedError("names of their own besides a prefix")
     for part in ("day", "month", "year"):
         options.pop(part, None)
     result["items"] = [date_item(dict(item), prefix, values) for item in whole(items)]
@@ -191,24 +195,46 @@ def date_input(options: Options) -> Options:
 
 def date_item(item: Options, prefix: str, values: Options) -> Options:
     attributes(item)
-    if "classes" in item and "width" not in item["classes"] or "error" in item.get("classes", ""):
-        raise Unsupported("classes of an item without a width, or as an error")
+    if ("classes" in item and "width" not in item["classes"]) or "error" in item.get("classes", ""):
+        raise UnsupportedError("classes of an item without a width, or as an error")
     name = item["name"]
     full = f"{prefix}-{name}" if prefix else name
-    return {"part": name, "name": full, "label": item.pop("label", name.capitalize()),
-            "value": item.pop("value", values.get(full))} | only(
-        {key: value for key, value in item.items() if key != "name"} | ({"error": False} if item.get("error") is False else {}),
-        "classes", "attributes", "autocomplete", "pattern", "inputmode", "error", "id")  # fmt: skip
+    return {
+        "part": name,
+        "name": full,
+        "label": item.pop("label", name.capitalize()),
+        "value": item.pop("value", values.get(full)),
+    } | only(
+        {key: value for key, value in item.items() if key != "name"}
+        | ({"error": False} if item.get("error") is False else {}),
+        "classes",
+        "attributes",
+        "autocomplete",
+        "pattern",
+        "inputmode",
+        "error",
+        "id",
+    )
 
 
 def button(options: Options) -> Options:
     attributes(options)
     if "preventDoubleClick" in options and not options["preventDoubleClick"]:
-        raise Unsupported("preventDoubleClick false")
+        raise UnsupportedError("preventDoubleClick false")
     if options.get("isStartButton") and options.get("html"):
-        raise Unsupported("html in a start button")
+        raise UnsupportedError("html in a start button")
     return {"text": text_of(options)} | only(
-        options, "type", "name", "value", "id", "href", "classes", "disabled", "attributes", "preventDoubleClick", "isStartButton"
+        options,
+        "type",
+        "name",
+        "value",
+        "id",
+        "href",
+        "classes",
+        "disabled",
+        "attributes",
+        "preventDoubleClick",
+        "isStartButton",
     )
 
 
@@ -244,9 +270,22 @@ def named(**texts: str) -> Callable[..., Options]:
             html = theirs.replace("Text", "Html") if theirs != "text" else "html"
             if theirs in options or html in options:
                 result[ours] = text_of(options, theirs, html)
-        return result | only(options, "id", "classes", "attributes", "open", "headingLevel", "disableAutoFocus",
-                             "titleHeadingLevel", "titleId", "role", "type", "iconFallbackText", "labelText",
-                             "collapseOnMobile")  # fmt: skip
+        return result | only(
+            options,
+            "id",
+            "classes",
+            "attributes",
+            "open",
+            "headingLevel",
+            "disableAutoFocus",
+            "titleHeadingLevel",
+            "titleId",
+            "role",
+            "type",
+            "iconFallbackText",
+            "labelText",
+            "collapseOnMobile",
+        )
 
     return convert
 
@@ -254,14 +293,14 @@ def named(**texts: str) -> Callable[..., Options]:
 def notification_banner(options: Options) -> Options:
     html = options.pop("html", None)
     if "disableAutoFocus" in options and options["disableAutoFocus"] is False:
-        raise Unsupported("disableAutoFocus false")
+        raise UnsupportedError("disableAutoFocus false")
     return named(text="text", title_text="titleText")(options) | ({"html": Markup(html)} if html else {})
 
 
 def error_summary(options: Options) -> Options:
     errors = []
     if options.get("disableAutoFocus") is False:
-        raise Unsupported("disableAutoFocus false")
+        raise UnsupportedError("disableAutoFocus false")
     for item in whole(options.pop("errorList", None) or []):
         attributes(item)
         errors.append({"text": text_of(item)} | only(item, "href", "attributes"))
@@ -271,7 +310,7 @@ def error_summary(options: Options) -> Options:
 def phase_banner(options: Options) -> Options:
     tag = options.pop("tag", None) or {}
     if set(tag) - {"text", "html"}:
-        raise Unsupported("tag classes")
+        raise UnsupportedError("tag classes")
     return {"tag_text": text_of(dict(tag))} | named(text="text")(options)
 
 
@@ -290,18 +329,21 @@ def summary_list(options: Options) -> Options:
         found = {"key": words(row["key"]), "value": words(row.get("value")) or ""}
         if (actions := row.get("actions")) is not None:
             if set(actions) - {"items"} or not actions.get("items"):
-                raise Unsupported("classes of actions, or empty actions")
+                raise UnsupportedError("classes of actions, or empty actions")
             found["actions"] = [action(item) for item in whole(actions["items"])]
         result["rows"].append(found | only({"classes": row.get("classes")}, "classes"))
     if card := options.pop("card", None):
         title = dict(card.get("title") or {})
         heading = title.pop("headingLevel", None)
         if title.pop("classes", None) or set(card) - {"title", "classes", "attributes", "actions"} or not title:
-            raise Unsupported("card without title, or title classes")
+            raise UnsupportedError("card without title, or title classes")
         actions = card.get("actions") or {}
         if set(actions) - {"items"}:
-            raise Unsupported("classes of actions")
-        result |= {"card_title": text_of(title), "card_actions": [action(item) for item in whole(actions.get("items") or [])]}
+            raise UnsupportedError("classes of actions")
+        result |= {
+            "card_title": text_of(title),
+            "card_actions": [action(item) for item in whole(actions.get("items") or [])],
+        }
         result |= {f"card_{name}": card[name] for name in ("classes", "attributes") if card.get(name)}
         result |= {"card_heading_level": heading} if heading else {}
     return result | only(options, "classes", "attributes")
@@ -331,7 +373,7 @@ def task_list(options: Options) -> Options:
     for item in whole(options.pop("items", None) or []):
         title, status = dict(item["title"]), dict(item["status"])
         if title.pop("classes", None):
-            raise Unsupported("title classes")
+            raise UnsupportedError("title classes")
         found: Options = {"title": text_of(title)}
         if hint := item.get("hint"):
             found["hint"] = text_of(dict(hint))
@@ -349,23 +391,36 @@ def pagination(options: Options) -> Options:
         if link := options.pop(name, None):
             link = dict(link)
             attributes(link)
-            result[name] = {"text": text_of(link) or Markup("{}<span class=\"govuk-visually-hidden\"> page</span>").format(
-                name.capitalize())} | only(link, "href", "labelText", "attributes")  # fmt: skip
+            result[name] = {
+                "text": text_of(link)
+                or Markup('{}<span class="govuk-visually-hidden"> page</span>').format(name.capitalize())
+            } | only(link, "href", "labelText", "attributes")
     if items := options.pop("items", None):
         for item in whole(items):
             attributes(item)
-        result["items"] = [only(item, "number", "href", "current", "ellipsis", "visuallyHiddenText", "attributes") for item in whole(items)]
+        result["items"] = [
+            only(item, "number", "href", "current", "ellipsis", "visuallyHiddenText", "attributes")
+            for item in whole(items)
+        ]
     return result | only(options, "landmarkLabel", "classes", "attributes")
 
 
 def character_count(options: Options) -> Options:
-    texts = ("charactersUnderLimitText", "charactersAtLimitText", "charactersOverLimitText", "wordsUnderLimitText",
-             "wordsAtLimitText", "wordsOverLimitText", "textareaDescriptionText", "countMessage")  # fmt: skip
+    texts = (
+        "charactersUnderLimitText",
+        "charactersAtLimitText",
+        "charactersOverLimitText",
+        "wordsUnderLimitText",
+        "wordsAtLimitText",
+        "wordsOverLimitText",
+        "textareaDescriptionText",
+        "countMessage",
+    )
     if any(name in options for name in texts):
-        raise Unsupported("texts of the script")
+        raise UnsupportedError("texts of the script")
     most = options.get("maxwords") or options.get("maxlength")
     if not most:
-        raise Unsupported("no limit")
+        raise UnsupportedError("no limit")
     is_words = options.get("maxwords") or options.get("countType") == "words"
     info = f"You can enter up to {most} {'words' if is_words else 'characters'}"
     return {"info": info} | field("rows", "maxlength", "maxwords", "threshold", "spellcheck", "countType")(options)

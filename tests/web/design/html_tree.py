@@ -22,7 +22,9 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.flush()
         children: list[object] = []
-        found = {name: " ".join(sorted((value or "").split())) if name == "class" else value or "" for name, value in attrs}
+        found = {
+            name: " ".join(sorted((value or "").split())) if name == "class" else value or "" for name, value in attrs
+        }
         self.stack[-1].append((tag, tuple(sorted(found.items())), children))
         if tag not in VOID:
             self.stack.append(children)

@@ -1,6 +1,6 @@
 """For maintainers: keep of govuk-frontend's examples those whose options our components offer.
 
-    python -m tests.web.design.reduce_fixtures node_modules/govuk-frontend/dist/govuk/components
+python -m tests.web.design.reduce_fixtures node_modules/govuk-frontend/dist/govuk/components
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.web.design.govuk_options import COMPONENTS, Unsupported, converted
+from tests.web.design.govuk_options import COMPONENTS, UnsupportedError, converted
 
 
 def main(folder: Path) -> None:
@@ -20,11 +20,13 @@ def main(folder: Path) -> None:
         for example in examples:
             try:
                 converted(component, example["options"])
-            except Unsupported as reason:
+            except UnsupportedError as reason:
                 left[f"{component}: {reason}"] = left.get(f"{component}: {reason}", 0) + 1
                 continue
             html = " ".join(example["html"].split())
-            kept.setdefault(component, []).append({"name": example["name"], "options": example["options"], "html": html})
+            kept.setdefault(component, []).append(
+                {"name": example["name"], "options": example["options"], "html": html}
+            )
     target = Path(__file__).parent / "fixtures.json"
     target.write_text(json.dumps(kept, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(f"{sum(map(len, kept.values()))} kept, {sum(left.values())} left out:")

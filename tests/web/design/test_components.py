@@ -14,11 +14,11 @@ import pytest
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from tests.web.design.govuk_options import COMPONENTS, converted
+from tests.web.design.html_tree import html_tree
 
 from servewell.web.design import questions
 from servewell.web.design.environment import environment
-from tests.web.design.govuk_options import COMPONENTS, converted
-from tests.web.design.html_tree import html_tree
 
 FIXTURES = json.loads((Path(__file__).parent / "fixtures.json").read_text(encoding="utf-8"))
 

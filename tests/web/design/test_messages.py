@@ -26,7 +26,9 @@ def source() -> list[Message]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_is_translated(language: str, source: list[Message]) -> None:
     catalogue = catalogue_of(language)
-    known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if is_translated(message)}
+    known = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if is_translated(message)
+    }
     missing = [m.id for m in source if (m.id if isinstance(m.id, str) else m.id[0]) not in known]
     assert not missing
 

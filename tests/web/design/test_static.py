@@ -48,7 +48,9 @@ def test_no_reserved_font_or_mark_and_nothing_from_elsewhere() -> None:
 
 def tokens() -> dict[str, str]:
     found = dict(re.findall(r"(--sw-[a-z-]+):\s*(#[0-9a-f]{3,6})", (STATIC / "tokens.css").read_text()))
-    return {name: "#" + "".join(c * 2 for c in value[1:]) if len(value) == 4 else value for name, value in found.items()}
+    return {
+        name: "#" + "".join(c * 2 for c in value[1:]) if len(value) == 4 else value for name, value in found.items()
+    }
 
 
 def luminance(colour: str) -> float:
@@ -64,15 +66,41 @@ def contrast(one: str, other: str) -> float:
 
 # Text that is read on a ground (WCAG 1.4.3: 4.5 to 1).
 TEXT = [
-    ("ink", "paper"), ("ink", "ground"), ("ink", "brand-mist"), ("ink", "focus"), ("ink-soft", "paper"),
-    ("ink-soft", "ground"), ("ink-soft", "brand-mist"), ("on-brand", "brand"), ("on-brand", "brand-deep"),
-    ("brand-deep", "paper"), ("brand-deep", "brand-mist"), ("good", "paper"), ("good", "good-mist"),
-    ("ink", "good-mist"), ("warn", "warn-mist"), ("bad", "paper"), ("bad-deep", "bad-mist"), ("paper", "bad"),
-    ("link", "paper"), ("link", "ground"), ("link", "brand-mist"), ("link-visited", "paper"), ("link", "good-mist"),
-]  # fmt: skip
+    ("ink", "paper"),
+    ("ink", "ground"),
+    ("ink", "brand-mist"),
+    ("ink", "focus"),
+    ("ink-soft", "paper"),
+    ("ink-soft", "ground"),
+    ("ink-soft", "brand-mist"),
+    ("on-brand", "brand"),
+    ("on-brand", "brand-deep"),
+    ("brand-deep", "paper"),
+    ("brand-deep", "brand-mist"),
+    ("good", "paper"),
+    ("good", "good-mist"),
+    ("ink", "good-mist"),
+    ("warn", "warn-mist"),
+    ("bad", "paper"),
+    ("bad-deep", "bad-mist"),
+    ("paper", "bad"),
+    ("link", "paper"),
+    ("link", "ground"),
+    ("link", "brand-mist"),
+    ("link-visited", "paper"),
+    ("link", "good-mist"),
+]
 # Edges and signs that carry meaning (WCAG 1.4.11: 3 to 1).
-SIGNS = [("edge", "paper"), ("edge", "ground"), ("brand", "paper"), ("brand", "line"), ("bad", "line"), ("good", "line"),
-         ("accent", "brand-deep"), ("edge", "line")]  # fmt: skip
+SIGNS = [
+    ("edge", "paper"),
+    ("edge", "ground"),
+    ("brand", "paper"),
+    ("brand", "line"),
+    ("bad", "line"),
+    ("good", "line"),
+    ("accent", "brand-deep"),
+    ("edge", "line"),
+]
 
 
 @pytest.mark.parametrize(("text", "ground"), TEXT)
@@ -87,11 +115,15 @@ def test_signs_can_be_seen(sign: str, ground: str) -> None:
 
 def test_every_token_in_use_is_defined() -> None:
     defined = set(re.findall(r"(--sw-[a-z-]+):", (STATIC / "tokens.css").read_text()))
-    used = set(re.findall(r"var\((--sw-[a-z-]+)", (STATIC / "tokens.css").read_text() + (STATIC / "servewell.css").read_text()))
+    used = set(
+        re.findall(r"var\((--sw-[a-z-]+)", (STATIC / "tokens.css").read_text() + (STATIC / "servewell.css").read_text())
+    )
     assert used <= defined
     assert not defined - used
 
 
 def test_our_style_sheet_follows_the_direction_of_the_language() -> None:
     rules = re.sub(r"/\*.*?\*/", "", (STATIC / "servewell.css").read_text(), flags=re.S)
-    assert not re.findall(r"(?:margin|padding|border)-(?:left|right)|[{;\s](?:left|right):|text-align: (?:left|right)", rules)
+    assert not re.findall(
+        r"(?:margin|padding|border)-(?:left|right)|[{;\s](?:left|right):|text-align: (?:left|right)", rules
+    )

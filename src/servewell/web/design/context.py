@@ -42,14 +42,14 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "account": account,
         "is_staff": SimpleLazyObject(lambda: account is not None and people.actor_for(account).kind == "staff"),
         "is_demo": settings.DEMO,
-        "addresses": addresses(getattr(request, "urlconf", None)),
+        "addresses": addresses(getattr(request, "urlconf", None) or settings.ROOT_URLCONF),
         "here": request.get_full_path(),
         "messages": get_messages(request) if hasattr(request, "_messages") else (),
     }
 
 
 @cache
-def addresses(urlconf: str | None = None) -> dict[str, str]:
+def addresses(urlconf: str) -> dict[str, str]:
     """Return the addresses that layouts link to; a name that the URL configuration lacks gives ''."""
     found: dict[str, str] = {}
     for name, url_name in _NAMES.items():
@@ -63,7 +63,7 @@ def addresses(urlconf: str | None = None) -> dict[str, str]:
 def _agency_of(request: HttpRequest) -> people.AgencyView | None:
     """Return the agency that a view set as `request.agency`, else the installation's first."""
     given = getattr(request, "agency", None)
-    if given is not None:
+    if isinstance(given, people.AgencyView):
         return given
     known = people.agencies()
     return known[0] if known else None

@@ -26,7 +26,7 @@ def attributes(given: object) -> Markup:
         if value is None or value is False or isinstance(value, Undefined):
             continue
         parts.append(f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"')
-    return Markup("".join(parts))
+    return Markup("".join(parts))  # noqa: S704 names and values were escaped above
 
 
 def spaced(classes: object) -> str:
@@ -67,7 +67,9 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.policies["ext.i18n.trimmed"] = True
-    env.globals.update(static=static, url=address, count_texts=count_texts, described=described, described_ids=described_ids)
+    env.globals.update(
+        static=static, url=address, count_texts=count_texts, described=described, described_ids=described_ids
+    )
     env.filters.update(
         attrs=attributes,
         spaced=spaced,

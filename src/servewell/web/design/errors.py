@@ -121,12 +121,13 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without context processors, session or database: any of these may be what failed."""
-    context = {
+    context: dict[str, object] = {
         "words": WORDS[500],
         "reference": _log_reference(request, 500),
         "lang": get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if get_language_bidi() else "ltr",
         "languages": (),
+        "agency": None,
         "addresses": {},
         "is_demo": False,
         "messages": (),

@@ -43,11 +43,10 @@ def time_text(value: datetime) -> str:
 
 def date_time_text(value: datetime | str | None) -> str:
     """Return '23 November 2026, 16:40'."""
-    if isinstance(value, str):
-        value = _moment(value)
-    if not value:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    if not isinstance(moment, datetime):
         return ""
-    return gettext("%(date)s, %(time)s") % {"date": date_text(value), "time": time_text(value)}
+    return gettext("%(date)s, %(time)s") % {"date": date_text(moment), "time": time_text(moment)}
 
 
 def money(value: Decimal | int | str | None, currency: str = "EUR") -> str:

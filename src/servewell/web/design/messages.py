@@ -28,7 +28,9 @@ KEYWORDS: Final = {
 }
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 METHODS: Final = [("**/migrations/**", "ignore"), ("**.py", "python"), ("**/templates/**.html", "jinja2")]
-OPTIONS: Final = {"**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true", "newstyle_gettext": "true"}}
+OPTIONS: Final = {
+    "**/templates/**.html": {"extensions": "jinja2.ext.do", "trimmed": "true", "newstyle_gettext": "true"}
+}
 
 
 def extracted(parts: Iterable[str] = ("",)) -> Catalog:
@@ -83,7 +85,9 @@ def save(catalogue: Catalog, language: str) -> None:
     catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Servewell"
     catalogue.creation_date = catalogue.revision_date = EPOCH
     with path.open("wb") as file:
-        write_po(file, catalogue, width=110, no_location=True, sort_output=True, omit_header=False, include_previous=False)
+        write_po(
+            file, catalogue, width=110, no_location=True, sort_output=True, omit_header=False, include_previous=False
+        )
 
 
 def is_translated(message: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from servewell.core.definition.answers import AnswerFault, Answers, InnerApplies, field_parts, form_values
+from servewell.core.definition.answers import AnswerFault, Answers, InnerApplies, form_values
 from servewell.core.definition.model import Definition, Question
 from servewell.web.design import formats
 from servewell.web.design.faults import Say, field_name, message
@@ -106,7 +106,9 @@ class QuestionView:
     def accept(self) -> str:
         """What the file dialog offers; media types besides endings, so that phones offer the camera too."""
         endings = self.question.accept
-        return ",".join([*(f".{one}" for one in endings), *dict.fromkeys(_MIME[one] for one in endings if one in _MIME)])
+        return ",".join(
+            [*(f".{one}" for one in endings), *dict.fromkeys(_MIME[one] for one in endings if one in _MIME)]
+        )
 
     @property
     def takes_pictures(self) -> bool:
@@ -280,7 +282,12 @@ def _entries(page: _Page, group: Question, name: str, value: object) -> tuple[En
                 title=f"{each[:1].upper()}{each[1:]} {formats.number(number)}",
                 questions=tuple(
                     _view(
-                        page, inner, f"{name}.{inner.name}", f"{name}-{index}-{inner.name}", entry.get(inner.name), False
+                        page,
+                        inner,
+                        f"{name}.{inner.name}",
+                        f"{name}-{index}-{inner.name}",
+                        entry.get(inner.name),
+                        False,
                     )
                     for inner in asked
                 ),
