@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-SQLITE_ENGINE = "django.db.backends.sqlite3"
+SQLITE_ENGINE = "servewell.gateways.sqlite"
 
 
 def sqlite(data: Path) -> dict[str, object]:

@@ -1,1 +1,6 @@
-"""Working calendars, promise clocks, and who is next in the queue."""
+"""Working calendars and promise clocks."""
+
+from servewell.core.promise.calendar import Calendar, add
+from servewell.core.promise.clock import Clock, clock
+
+__all__ = ["Calendar", "Clock", "add", "clock"]

@@ -1,1 +1,28 @@
 """Event kinds, canonical bytes and commitments; fold events into a case."""
+
+from servewell.core.record.canonical import canonical_bytes
+from servewell.core.record.commitments import SALT_BYTES, commit, leaf
+from servewell.core.record.event import Event, Header, header_bytes, read_header
+from servewell.core.record.fold import fold_case
+from servewell.core.record.kinds import EVENT_KINDS, Kind
+from servewell.core.record.state import CaseState, Decided, Message, Note, Request, View
+
+__all__ = [
+    "EVENT_KINDS",
+    "SALT_BYTES",
+    "CaseState",
+    "Decided",
+    "Event",
+    "Header",
+    "Kind",
+    "Message",
+    "Note",
+    "Request",
+    "View",
+    "canonical_bytes",
+    "commit",
+    "fold_case",
+    "header_bytes",
+    "leaf",
+    "read_header",
+]

@@ -1,0 +1,1 @@
+"""The append-only store of events: the only writer of them."""

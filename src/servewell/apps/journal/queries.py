@@ -1,0 +1,79 @@
+"""Read events: of one subject with their bodies, or all of them in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from servewell.core.record import Event, Header, read_header
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHeader:
+    """A header with its number in the table."""
+
+    id: int
+    header: Header
+
+
+def events_of(subject: str) -> tuple[Event, ...]:
+    """Return all events of a subject in its order, with the bodies that were not erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event.header, payload.body FROM event LEFT JOIN payload ON payload.event_id = event.id"
+            " WHERE event.subject = %s ORDER BY event.seq",
+            [subject],
+        )
+        return tuple(_event(header, body) for header, body in cursor.fetchall())
+
+
+def stream(*, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:
+    """Return events after a number of the table, in that order, with their bodies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event.header, payload.body FROM event LEFT JOIN payload ON payload.event_id = event.id"
+            " WHERE event.id > %s ORDER BY event.id LIMIT %s",
+            [after, limit],
+        )
+        return tuple(_event(header, body) for header, body in cursor.fetchall())
+
+
+def headers(*, after: int = 0, limit: int = 1_000) -> tuple[StoredHeader, ...]:
+    """Return headers alone after a number of the table: nothing personal leaves this query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, header FROM event WHERE id > %s ORDER BY id LIMIT %s", [after, limit])
+        return tuple(StoredHeader(int(number), read_header(header)) for number, header in cursor.fetchall())
+
+
+def subjects(prefix: str) -> Iterator[str]:
+    """Yield the subjects that begin with a prefix, in alphabetical order, a chunk at a time."""
+    last = prefix
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT subject FROM event WHERE seq = 1 AND subject > %s ORDER BY subject LIMIT %s", [last, CHUNK]
+            )
+            found = [str(row[0]) for row in cursor.fetchall()]
+        for subject in found:
+            if not subject.startswith(prefix):
+                return
+            yield subject
+        if len(found) < CHUNK:
+            return
+        last = found[-1]
+
+
+def count() -> int:
+    """Return how many events there are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM event")
+        return int(cursor.fetchone()[0])
+
+
+def _event(header: str, body: bytes | None) -> Event:
+    return Event(read_header(header), None if body is None else json.loads(bytes(body)))

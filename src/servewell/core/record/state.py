@@ -1,0 +1,97 @@
+"""What the events of a case come to. Values only; instants are aware."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+Status = Literal["open", "decided", "closed", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `by` is the actor of the event."""
+
+    id: str
+    sender: Literal["resident", "agency"]
+    text: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What staff noted for staff."""
+
+    id: str
+    text: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for information; unanswered while `answered_at` is None."""
+
+    id: str
+    text: str
+    wanted: tuple[str, ...]
+    asked_at: datetime
+    answered_at: datetime | None = None
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with its reasons; nobody outside sees it before `hold_until`."""
+
+    id: str
+    reasons: tuple[str, ...]
+    explanation: str
+    at: datetime
+    by: str
+    hold_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look of staff at the case."""
+
+    at: datetime
+    who: str
+    purpose: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """A case as its events tell it."""
+
+    reference: str
+    service: str
+    version: str
+    language: str
+    channel: str
+    device: str
+    arm: str
+    is_assisted: bool
+    answers: Mapping[str, Any]
+    documents: tuple[Mapping[str, Any], ...]
+    submitted_at: datetime
+    stage: str
+    stages: tuple[tuple[str, datetime], ...]
+    status: Status = "open"
+    assigned_to: int | None = None
+    waiting_on: Literal["agency", "resident"] = "agency"
+    requests: tuple[Request, ...] = ()
+    messages: tuple[Message, ...] = ()
+    notes: tuple[Note, ...] = ()
+    decision: Decided | None = None
+    decisions: tuple[Decided, ...] = ()
+    views: tuple[View, ...] = ()
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
+    decided_at: datetime | None = None
+    closed_at: datetime | None = None
+    events_seq: int = 1
