@@ -258,11 +258,11 @@ def _read_group(at: _Field, applies: InnerApplies | None) -> Reading:
             faults += entry.faults
         else:
             blank = blank or list(entry.faults)
-    least = at.question.at_least if at.question.at_least is not None else (0 if at.question.optional else 1)
+    least = at.question.at_least or 1
     most = min(at.question.at_most or MOST_ENTRIES, MOST_ENTRIES)
-    if not entries and least:
+    if not entries and not at.question.optional:
         faults = blank or [at.fault("missing", min=str(least))]
-    elif len(entries) < least:
+    elif entries and len(entries) < least:
         faults.append(at.fault("too-few", min=str(least)))
     if len(entries) > most:
         faults.append(at.fault("too-many", max=str(most)))

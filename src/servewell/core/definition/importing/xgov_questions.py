@@ -204,7 +204,7 @@ class _Maker:
             making.notes.approximate(self.where, self.of.title, "it has no fields; one text is asked for each entry")
         making.say(f"question.{path}.each", phrase(making.language, "entry"))
         making.notes.add(f"{path}: each", "the form has no word for one entry")
-        return replace(question, questions=tuple(inner), at_least=0 if question.optional else 1)
+        return replace(question, questions=tuple(inner), at_least=None if question.optional else 1)
 
     def _sized(self, question: Question) -> Question:
         options, schema = self.of.options, self.of.schema
