@@ -93,6 +93,11 @@ def test_words_are_in_the_active_language() -> None:
         assert message(FAULTS[0], definition(), "es") == "Escriba una respuesta a «What is your full name?»"
 
 
+def test_a_label_keeps_its_own_direction_in_a_sentence_of_the_other() -> None:
+    with translation.override("ar"):
+        assert "\u2068What is your full name?\u2069" in message(FAULTS[0], definition(), "ar")
+
+
 def test_a_percent_sign_in_a_label_breaks_nothing() -> None:
     everything = definition()
     texts = {"en": {**everything.texts["en"], "question.full_name.label": "How many % (per cent)?"}}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from servewell.core.definition.answers import AnswerFault, field_parts
 from servewell.core.definition.model import Definition, Question
 from servewell.web.design import formats
 
+_ISOLATE: Final = "\u2068"
+_END: Final = "\u2069"
 # A text of the definition by its key, placeholders filled; what it returns is shown as it is.
 Say = Callable[[str], object]
 
@@ -132,6 +134,8 @@ def _words(fault: AnswerFault, question: Question | None, definition: Definition
     words = {name: formats.number(text) for name, text in fault.params.items() if text.isdigit()}
     words = {"min": "1", "max": fault.params.get("most", "")} | dict(fault.params) | words
     label = str(say(f"question.{fault.question}.label"))
+    if get_language_bidi():
+        label = label and f"{_ISOLATE}{label}{_END}"  # a label may be in a language of the other direction
     words["label"] = _("“%(label)s”") % {"label": label} if label else _("your answer")
     if "parts" in fault.params:
         names = {"day": _("day"), "month": _("month"), "year": _("year")}

@@ -20,12 +20,12 @@ _NO_BREAK: Final = "\u00a0"
 
 def date_text(value: date | datetime | str | None) -> str:
     """Return '23 November 2026'; ISO text is understood, other text is returned as it is."""
-    return _formatted(value, _DATE.get(_language(), "j F Y"))
+    return _formatted(value, _DATE.get(language(), "j F Y"))
 
 
 def short_date(value: date | datetime | str | None) -> str:
     """Return '23 Nov 2026', for tables."""
-    return _formatted(value, _SHORT_DATE.get(_language(), "j M Y"))
+    return _formatted(value, _SHORT_DATE.get(language(), "j M Y"))
 
 
 def month_text(value: str) -> str:
@@ -57,7 +57,7 @@ def money(value: Decimal | int | str | None, currency: str = "EUR") -> str:
     places = 0 if amount == amount.to_integral_value() else 2
     digits = number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
     sign = symbol(currency)
-    if _language() in _SYMBOL_FIRST:
+    if language() in _SYMBOL_FIRST:
         return f"{sign}{digits}" if len(sign) == 1 else f"{sign}{_NO_BREAK}{digits}"
     return f"{digits}{_NO_BREAK}{sign}"
 
@@ -100,7 +100,7 @@ def file_size(size: int) -> str:
     return gettext("%(size)s MB") % {"size": number(Decimal(size).scaleb(-6).quantize(Decimal("0.1")).normalize())}
 
 
-def _language() -> str:
+def language() -> str:
     return (get_language() or "en").partition("-")[0]
 
 
