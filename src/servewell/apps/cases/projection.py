@@ -75,14 +75,14 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
     due_on, used, kept = NO_PROMISE, None, None
     if definition.promise is not None:
         # An open pause would move the date every day; the row keeps the date as if work went on.
-        pauses = tuple(pause for pause in state.pauses if pause[1] is not None)
+        pauses = [(start, end) for start, end in state.pauses if end is not None]
         stop = stopped_at(state)
         reading = clock(
             started_at=state.submitted_at,
             within=definition.promise.within,
             pauses=pauses,
             stopped_at=stop,
-            now=stop or max([state.submitted_at, *(pause[1] for pause in pauses)]),
+            now=stop or max([state.submitted_at, *(end for _, end in pauses)]),
             calendar=calendar_of(agency),
             timezone=agency.timezone,
         )
