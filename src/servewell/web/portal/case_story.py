@@ -1,0 +1,116 @@
+"""What the tracking page tells about a case: its stages with dates, its messages, who looked, its decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from servewell.apps.cases.letters import appeal_until
+from servewell.apps.services.queries import today_in
+from servewell.web.design.texts import Said
+from servewell.web.portal.visits import CaseVisit
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionStory:
+    """The decision in words, its reasons, and until when it can be contested."""
+
+    title: Said
+    text: Said
+    reasons: tuple[Said, ...]
+    explanation: str
+    decided_at: datetime
+    how_to_appeal: Said
+    appeal_by: date | None
+    has_appealed: bool
+    can_appeal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One time that staff opened the case."""
+
+    at: datetime
+    who: str
+    purpose: str
+
+
+def stages_of(visit: CaseVisit) -> list[dict[str, object]]:
+    """Return every stage as an item of the timeline: behind, now, ahead. One entered twice shows its last time."""
+    state = visit.case.state
+    entered = dict(state.stages)
+    order = [stage.id for stage in visit.definition.stages]
+    at = order.index(state.stage) if state.stage in order else 0
+    is_over = state.status != "open"
+    lines = []
+    for index, stage in enumerate(order):
+        is_behind = index < at or (is_over and index == at and state.status != "withdrawn")
+        status = "done" if is_behind else "current" if index == at and not is_over else "todo"
+        if status == "todo" and is_over and stage not in entered:
+            continue
+        if is_behind and stage not in entered:
+            continue  # skipped: it has no date to tell
+        text = visit.texts(f"stage.{stage}.text") if status != "done" else ""
+        when = entered.get(stage) if status != "todo" else None
+        lines.append({"title": visit.texts(f"stage.{stage}.title"), "state": status, "at": when, "text": text})
+    withdrawn = next((entry.at for entry in visit.case.timeline if entry.kind == "withdrawn"), None)
+    return [*lines, {"title": _("Withdrawn"), "state": "done", "at": withdrawn}] if withdrawn else lines
+
+
+def thread_of(visit: CaseVisit) -> list[dict[str, object]]:
+    """Return messages, requests for information and their answers, in the order of time."""
+    state = visit.case.state
+    agency = visit.agency.name
+    lines = [
+        {"who": _("You") if one.sender == "resident" else agency, "at": one.at, "text": one.text,
+         "mine": one.sender == "resident"}
+        for one in state.messages
+    ]  # fmt: skip
+    for one in state.requests:
+        wanted = "\n".join([one.text, *(f"- {item}" for item in one.wanted)])
+        lines.append({"who": agency, "at": one.asked_at, "text": wanted, "mine": False})
+        if one.answered_at is not None:
+            files = [document.name for document in visit.case.documents if document.request == one.id]
+            said = "\n".join(
+                [*([one.answer] if one.answer else []), *(_("File: %(name)s") % {"name": n} for n in files)]
+            )
+            lines.append({"who": _("You"), "at": one.answered_at, "text": said, "mine": True})
+    return sorted(lines, key=lambda line: line["at"])
+
+
+def looks_of(visit: CaseVisit) -> list[Look]:
+    """Return who looked at the case and what for, newest first."""
+    purposes = {"casework": _("to work on it"), "audit": _("to check our work")}
+    return [
+        Look(view.at, view.who, purposes.get(view.purpose, view.purpose)) for view in reversed(visit.case.state.views)
+    ]
+
+
+def decision_of(visit: CaseVisit) -> DecisionStory | None:
+    """Return the decision as the resident may see it, or None."""
+    made = visit.case.state.decision
+    if made is None:
+        return None
+    defined = next((one for one in visit.definition.decisions if one.id == made.id), None)
+    key = f"decision.{made.id}"
+    until = appeal_until(defined, visit.agency, made.at) if defined else None
+    has_appealed = any(entry.kind == "appealed" and entry.at >= made.at for entry in visit.case.timeline)
+    is_in_time = until is not None and today_in(visit.agency.timezone, visit.now) <= until
+    return DecisionStory(
+        title=visit.texts(f"{key}.title"),
+        text=visit.texts(f"{key}.text"),
+        reasons=tuple(visit.texts(f"{key}.reasons.{reason}") for reason in made.reasons),
+        explanation=made.explanation,
+        decided_at=made.at,
+        how_to_appeal=visit.texts(f"{key}.appeal"),
+        appeal_by=until,
+        has_appealed=has_appealed,
+        can_appeal=is_in_time and not has_appealed,
+    )
+
+
+def can_withdraw(visit: CaseVisit) -> bool:
+    """Tell whether the case can still be taken back."""
+    return visit.case.state.status == "open"

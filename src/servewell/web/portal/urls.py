@@ -1,0 +1,70 @@
+"""The addresses that residents meet. None carries an answer or a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from servewell.web.design.problems import telling_problems
+from servewell.web.portal import (
+    appeal,
+    catalogue,
+    eligibility,
+    files,
+    information,
+    journey,
+    language,
+    mailbox,
+    messages,
+    my_cases,
+    pages,
+    resume,
+    saved,
+    service,
+    start,
+    submission,
+    tracking,
+    withdrawal,
+)
+
+View = Callable[..., HttpResponseBase]
+
+
+def at(route: str, view: View, name: str) -> URLPattern:
+    """One address whose expected errors become plain pages."""
+    return path(route, telling_problems(view), name=name)
+
+
+urlpatterns = [
+    at("", require_safe(catalogue.catalogue), "catalogue"),
+    at("services/<slug:slug>/", require_safe(service.service), "service"),
+    at("services/<slug:slug>/can-i-use-it/", eligibility.eligibility, "eligibility"),
+    at("services/<slug:slug>/start/", require_POST(start.start), "start"),
+    at("apply/<str:draft>/", require_safe(journey.tasks), "tasks"),
+    at("apply/<str:draft>/saved/", saved.saved, "saved"),
+    at("apply/<str:draft>/forget/", require_POST(saved.forget), "forget"),
+    at("apply/<str:draft>/check-your-answers/", require_safe(submission.check_answers), "check_answers"),
+    at("apply/<str:draft>/submit/", submission.submit, "submit"),
+    at("apply/<str:draft>/pages/<slug:page>/", files.limited_upload(journey.page), "page"),
+    at("d/<str:draft>/<str:secret>", require_GET(resume.draft_link), "draft_link"),
+    at("c/<str:reference>/<str:secret>", require_GET(resume.case_link), "case_link"),
+    at("resume/", resume.resume, "resume"),
+    at("track/", resume.track, "track"),
+    at("cases/<str:reference>/", require_safe(tracking.case), "case"),
+    at("cases/<str:reference>/receipt/", require_safe(tracking.receipt), "receipt"),
+    at("cases/<str:reference>/messages/", messages.send, "case_messages"),
+    at("cases/<str:reference>/information/<str:asked>/", files.limited_upload(information.give), "case_information"),
+    at("cases/<str:reference>/withdraw/", withdrawal.withdraw, "case_withdraw"),
+    at("cases/<str:reference>/appeal/", appeal.appeal, "case_appeal"),
+    at("cases/<str:reference>/documents/<str:document>/", require_safe(tracking.document), "case_document"),
+    at("cases/<str:reference>/forget/", require_POST(tracking.forget), "case_forget"),
+    at("my-cases/", require_safe(my_cases.my_cases), "my_cases"),
+    at("my-cases/claim/", require_POST(my_cases.claim), "claim"),
+    at("language/", require_POST(language.set_language), "set_language"),
+    at("accessibility/", require_safe(pages.accessibility), "accessibility"),
+    at("privacy/", require_safe(pages.privacy), "privacy"),
+    at("demo/mailbox/", require_safe(mailbox.mailbox), "mailbox"),
+]
