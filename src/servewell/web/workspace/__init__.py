@@ -1,0 +1,1 @@
+"""What staff see: the queue, the case, decisions, assisted applications, services, the record."""

@@ -1,0 +1,67 @@
+"""A case on a caseworker's desk: what every page about one case needs, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from servewell.apps.cases import operations
+from servewell.apps.cases import queries as reading
+from servewell.apps.cases.queries import CaseView
+from servewell.apps.people.permissions import may
+from servewell.apps.services import queries as offered
+from servewell.core.definition import Definition
+from servewell.core.definition.journey import JourneyState, journey_of
+from servewell.web.design.formats import language
+from servewell.web.design.texts import Texts
+from servewell.web.workspace.access import StaffRequest
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One case as the staff see it, with its own version of the service."""
+
+    request: StaffRequest
+    case: CaseView
+
+    @cached_property
+    def definition(self) -> Definition:
+        return offered.definition(self.case.version)
+
+    @cached_property
+    def texts(self) -> Texts:
+        answers = self.case.state.answers
+        return Texts(self.definition, language(), answers, self.request.agency.name, None, self.case.reference)
+
+    @cached_property
+    def journey(self) -> JourneyState:
+        """The definition's rules over the answers as submitted, at the time of submission."""
+        state = self.case.state
+        return journey_of(self.definition).state(state.answers, now=state.submitted_at, channel=state.channel)
+
+    @property
+    def is_open(self) -> bool:
+        return self.case.state.status == "open"
+
+    @property
+    def is_mine(self) -> bool:
+        return self.case.state.assigned_to == self.request.by.account_id
+
+    @property
+    def can_undo(self) -> bool:
+        return self.case.hold_until is not None and self.may("undo_decision")
+
+    def may(self, verb: str) -> bool:
+        """Tell whether the person may do this with this case."""
+        return may(self.request.by, verb, agency=self.case.agency)
+
+    @property
+    def context(self) -> dict[str, object]:
+        """What templates of case pages get."""
+        return {"desk": self, "case": self.case, "texts": self.texts, "navigation_items": self.request.navigation}
+
+
+def desk_of(request: StaffRequest, case_id: str, *, purpose: str = "casework") -> Desk:
+    """Return the case for staff of its agency; the look is an event that the resident sees."""
+    operations.view_case(case_id=case_id, purpose=purpose, by=request.by, now=request.now)
+    return Desk(request, reading.case(case_id, for_resident=False, now=request.now))

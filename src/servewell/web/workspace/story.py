@@ -1,0 +1,76 @@
+"""The timeline of a case in words: one line an event, in the order of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from servewell.apps.cases.queries import TimelineEntry
+from servewell.web.workspace.desk import Desk
+
+# What the line says; views and notices are counted apart, they would bury the work.
+SENTENCES: Mapping[str, object] = {
+    "submitted": gettext_lazy("Submitted"),
+    "assigned": gettext_lazy("Taken"),
+    "returned": gettext_lazy("Returned to the queue"),
+    "information_requested": gettext_lazy("Information requested; the clock stopped"),
+    "information_received": gettext_lazy("Information received; the clock goes on"),
+    "message_sent": gettext_lazy("Message to the resident"),
+    "message_received": gettext_lazy("Message from the resident"),
+    "note_added": gettext_lazy("Note"),
+    "document_added": gettext_lazy("Document added"),
+    "status_viewed": gettext_lazy("The resident looked at the case"),
+    "viewed_by_staff": gettext_lazy("Opened by staff"),
+    "decision_undone": gettext_lazy("Decision taken back within the hold"),
+    "output_issued": gettext_lazy("Output issued"),
+    "appealed": gettext_lazy("Appeal"),
+    "withdrawn": gettext_lazy("Withdrawn by the resident"),
+    "reopened": gettext_lazy("Reopened"),
+    "closed": gettext_lazy("Closed"),
+    "deadline_near": gettext_lazy("The promised day is near"),
+    "deadline_missed": gettext_lazy("The promised day has passed"),
+    "notice_sent": gettext_lazy("Notice sent"),
+    "notice_failed": gettext_lazy("Notice could not be sent"),
+}
+QUIET = frozenset({"viewed_by_staff", "status_viewed", "notice_sent"})
+
+
+@dataclass(frozen=True, slots=True)
+class StoryLine:
+    """One event in words."""
+
+    title: str
+    at: datetime
+    who: str
+    text: str
+    is_quiet: bool
+
+
+def story_of(desk: Desk) -> tuple[StoryLine, ...]:
+    """Return the events of the case, newest first."""
+    return tuple(_line(desk, entry) for entry in reversed(desk.case.timeline))
+
+
+def _line(desk: Desk, entry: TimelineEntry) -> StoryLine:
+    say: Callable[[Desk, TimelineEntry], str] | None = _SPECIAL.get(entry.kind)
+    title = say(desk, entry) if say else str(SENTENCES.get(entry.kind, entry.kind))
+    who = entry.by_name or {"resident": _("Resident"), "agency": _("Staff"), "system": _("Servewell")}[entry.by_kind]
+    text = str(entry.body.get("text") or entry.body.get("explanation") or entry.body.get("reason") or "")
+    return StoryLine(title, entry.at, who, text, entry.kind in QUIET)
+
+
+def _stage(desk: Desk, entry: TimelineEntry) -> str:
+    stage = str(entry.data.get("stage", ""))
+    return _("Stage: %(stage)s") % {"stage": desk.texts(f"stage.{stage}.title") or stage}
+
+
+def _decided(desk: Desk, entry: TimelineEntry) -> str:
+    decision = str(entry.data.get("decision", ""))
+    return _("Decided: %(decision)s") % {"decision": desk.texts(f"decision.{decision}.title") or decision}
+
+
+_SPECIAL = {"stage_entered": _stage, "decided": _decided}
