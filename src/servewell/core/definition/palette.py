@@ -95,6 +95,7 @@ def _candidates(
         length = 10 if of.type == "date" else 7
         return [day.isoformat()[:length] for day in _dates(rules, today)]
     texts = [*_values_in(rules, definition), *_strings(rules)]
+    texts += _like(texts)
     if of.type == "address":
         return [
             {"line_1": f"{number} High Street", "town": _TOWNS[number % len(_TOWNS)], "postcode": postcode}
@@ -142,6 +143,14 @@ def _years_before(day: date, years: int) -> date:
 
 def _strings(rules: Sequence[str]) -> list[str]:
     return [re.sub(r"\\(.)", r"\1", text) for rule in rules for text in _STRING.findall(rule) if text]
+
+
+def _like(texts: Iterable[str]) -> list[str]:
+    """Return texts of the same shape as those with digits, so that a pattern takes them but a list need not."""
+    shapes = (
+        re.sub(r"[0-9]", digit, text) for text in texts for digit in "79" if re.fullmatch(r"[\w -]*[0-9][\w -]*", text)
+    )
+    return list(dict.fromkeys(shapes))
 
 
 def _sized(rules: Sequence[str]) -> list[str]:
