@@ -224,7 +224,8 @@ class _Parser:
         start = self.here.start
         if self.here.kind == "operator" and self.here.text in COMPARISONS:
             return self.made(nodes.Test, start, self.next().text, self.addition())
-        return self.expression() if not self.is_here("-") or not self.is_dash() else self.any_test(start)
+        # `x in [1, 2] and y` is `(x in [1, 2]) and y`: the right side of `in` ends before `and`.
+        return self.addition() if not self.is_here("-") or not self.is_dash() else self.any_test(start)
 
     def is_dash(self) -> bool:
         return self.tokens[self.at + 1].text in (")", ",", "")
