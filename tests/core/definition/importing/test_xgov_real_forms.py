@@ -52,7 +52,9 @@ def test_at_least_97_percent_of_conditions_are_carried_and_each_other_one_is_lis
     assert carried >= 0.97 * used
     for form, found in all_forms:
         missing = found.report["conditions_in"] - found.report["conditions_out"]
-        names = {link["condition"] for page in form["pages"] for link in page.get("next") or [] if link.get("condition")}
+        names = {
+            link["condition"] for page in form["pages"] for link in page.get("next") or [] if link.get("condition")
+        }
         listed = [entry for entry in found.notes.lost if any(name in entry.where + entry.what for name in names)]
         assert len(listed) >= missing
 
@@ -129,7 +131,9 @@ def page_of(form, path):
 
 
 def summaries(form) -> set[str]:
-    return {page["path"] for page in form["pages"] if str(page.get("controller", "")).endswith(("summary.js", "confirm.js"))}
+    return {
+        page["path"] for page in form["pages"] if str(page.get("controller", "")).endswith(("summary.js", "confirm.js"))
+    }
 
 
 def paths_from_start(form) -> list[str]:

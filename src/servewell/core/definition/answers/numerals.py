@@ -79,7 +79,7 @@ def _canonical(text: str, language: str, *, is_money: bool) -> str | None:
             raise TooLargeError
         return None
     sign = "-" if text.startswith("-") else ""
-    digits = _ungrouped(text.lstrip("+-").strip(), language, is_money=is_money)
+    digits = _ungrouped(re.sub("^[+-]", "", text).strip(), language, is_money=is_money)
     if digits is None or not _NUMBER.fullmatch(digits) or not any(char.isdigit() for char in digits):
         return None
     number = Decimal(digits)

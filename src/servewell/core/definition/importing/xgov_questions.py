@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from servewell.core.definition.importing.booleans import Domain, quote
@@ -14,6 +13,7 @@ from servewell.core.definition.importing.naming import choice_key, plain_words, 
 from servewell.core.definition.importing.phrases import phrase
 from servewell.core.definition.importing.xgov_conditions import Field
 from servewell.core.definition.importing.xgov_form import XComponent
+from servewell.core.definition.importing.xgov_limits import must_rules, whole
 from servewell.core.definition.importing.xgov_report import Notes
 from servewell.core.definition.keys import FILE_ENDINGS
 from servewell.core.definition.model import Must, Question, QuestionType, RuleText
@@ -209,10 +209,10 @@ class _Maker:
     def _sized(self, question: Question) -> Question:
         options, schema = self.of.options, self.of.schema
         kind = question.type
-        longest = _whole(schema.get("max"))
+        longest = whole(schema.get("max"))
         if kind in ("text", "long text") and longest:
             question = replace(question, max_length=longest)
-        if kind == "long text" and (words := _whole(options.get("maxWords"))):
+        if kind == "long text" and (words := whole(options.get("maxWords"))):
             question = replace(question, max_words=words)
         elif options.get("maxWords") and kind != "long text":
             self.making.notes.lose(self.where, {"maxWords": options["maxWords"]}, f"{kind} has no limit of words")
@@ -241,8 +241,8 @@ class _Maker:
             endings += known
             if not known:
                 self.making.notes.lose(self.where, {"acceptedFiles": one}, "this kind of file is not taken")
-        most = _whole(zone.get("maxFiles")) or (10 if options.get("multiple") else 1)
-        size = _whole(zone.get("maxFilesize"))
+        most = whole(zone.get("maxFiles")) or (10 if options.get("multiple") else 1)
+        size = whole(zone.get("maxFilesize"))
         if options.get("multiple") and not zone.get("maxFiles"):
             self.making.notes.approximate(self.where, {"multiple": True}, "at most 10 files")
         return replace(
@@ -274,7 +274,7 @@ class _Maker:
             self.making.notes.approximate(self.where, messages, "one of the messages is shown for its rules")
         found: list[Must] = []
         scope = {question.name: type_of(question)}
-        for text, message in _must_rules(self.of, question, self.making.language, self.keys):
+        for text, message in must_rules(self.of, question, self.making.language, self.keys):
             faults = check_rule(text, scope, BOOLEAN)
             if faults:
                 self.making.notes.lose(self.where, text, f"cannot be said as a rule: {faults[0].found}")
@@ -325,87 +325,3 @@ class _Maker:
                     if one.name in self.making.domains:
                         self.making.domains[one.name] = replace(self.making.domains[one.name], is_required=False)
         return found
-
-
-_Rule = tuple[str, str]
-
-
-def _must_rules(of: XComponent, question: Question, language: str, keys: Mapping[str, str]) -> list[_Rule]:
-    """Return (rule, message) for every limit of the field that is not a key of ours."""
-    name = question.name
-    if question.type in ("number", "money"):
-        return _limits(
-            of,
-            language,
-            ("min", "minimum", f"{name} >= {{}}"),
-            ("max", "maximum", f"{name} <= {{}}"),
-            ("precision", "precision", f"decimal({name}, {{}}) = {name}"),
-        )
-    if question.type in ("text", "long text", "e-mail", "phone"):
-        return _text_rules(of, question, language)
-    if question.type in ("date", "month"):
-        return _date_rules(of, name, language)
-    value = str(of.options.get("behaviourItemValue") or "")
-    if question.type == "choices" and of.options.get("behaviour") == "exclusive" and value in keys:
-        alone = f"not(list contains({name}, {quote(keys[value])})) or count({name}) = 1"
-        text = next((item.text for item in of.items if item.value == value), value)
-        return [(alone, phrase(language, "exclusive", to_plain(text)))]
-    return []
-
-
-def _limits(of: XComponent, language: str, *limits: tuple[str, str, str]) -> list[_Rule]:
-    """Return the rules of numeric limits: (key in the schema, phrase, rule with a place for the number)."""
-    found = []
-    for key, words, rule in limits:
-        number = _decimal(of.schema.get(key))
-        if number is not None:
-            found.append((rule.format(number), phrase(language, words, number)))
-    return found
-
-
-def _text_rules(of: XComponent, question: Question, language: str) -> list[_Rule]:
-    name = question.name
-    longest = () if question.max_length else (("max", "longest", f"string length({name}) <= {{}}"),)
-    rules = _limits(
-        of,
-        language,
-        ("min", "shortest", f"string length({name}) >= {{}}"),
-        *longest,
-        ("length", "length", f"string length({name}) = {{}}"),
-    )
-    if of.schema.get("regex"):
-        rules.append((f"matches({name}, {quote(str(of.schema['regex']))})", phrase(language, "pattern")))
-    if of.type == "TimeField":
-        rules.append((f'matches({name}, "^([01]?[0-9]|2[0-3]):[0-5][0-9]$")', phrase(language, "time")))
-    return rules
-
-
-def _date_rules(of: XComponent, name: str, language: str) -> list[_Rule]:
-    rules = []
-    for option, words, sign, direction in (
-        ("maxDaysInPast", "past", ">=", "-"),
-        ("maxDaysInFuture", "future", "<=", "+"),
-    ):
-        days = _whole(of.options.get(option))
-        if days is not None:
-            rule = f'{name} {sign} today() {direction} duration("P{days}D")'
-            rules.append((rule, phrase(language, words, days)))
-    return rules
-
-
-def _whole(value: object) -> int | None:
-    """Return a whole number not below zero that may be given as text, or None."""
-    number = _decimal(value)
-    return int(number) if number is not None and re.fullmatch(r"[0-9]{1,9}", number) else None
-
-
-def _decimal(value: object) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or abs(number.adjusted()) > 20:
-        return None
-    return format(number.normalize() if number != number.to_integral() else number.to_integral(), "f")
