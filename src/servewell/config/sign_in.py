@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.utils import timezone, translation
 
 from servewell.apps.notices import operations as notices
+from servewell.apps.people import queries as people
 
 
 class OutboxAdapter(DefaultAccountAdapter):
@@ -16,7 +20,8 @@ class OutboxAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one message of the sign-in pages."""
-        message = self.render_mail(template_prefix, email, {**context, "email": email})
+        site = SimpleNamespace(name=_sender_name(), domain=urlsplit(settings.ADDRESS).netloc)
+        message = self.render_mail(template_prefix, email, {**context, "email": email, "current_site": site})
         now = timezone.now()
         notices.enqueue_text(
             about="account",
@@ -30,3 +35,9 @@ class OutboxAdapter(DefaultAccountAdapter):
             now=now,
             is_secret=True,
         )
+
+
+def _sender_name() -> str:
+    """Return in whose name mail goes out: the agency's, never what a request says it is called."""
+    agencies = people.agencies()
+    return agencies[0].name if len(agencies) == 1 else "Servewell"

@@ -9,18 +9,26 @@ from servewell.apps.people.permissions import may, not_found, require
 
 def draft_of(by: Actor, draft_id: str) -> Draft:
     """Return the draft if the actor may work on it."""
-    draft = Draft.objects.filter(pk=draft_id).first()
-    if draft is None or not _is_own_draft(by, draft):
+    return _own(by, list(Draft.objects.filter(pk=draft_id).order_by()))
+
+
+def lock_draft_of(by: Actor, draft_id: str) -> Draft:
+    """Return the draft if the actor may work on it, locked until the transaction ends."""
+    return _own(by, list(Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).order_by()))
+
+
+def _own(by: Actor, found: list[Draft]) -> Draft:
+    if not found or not _is_own_draft(by, found[0]):
         raise not_found()
-    return draft
+    return found[0]
 
 
 def lock_draft(draft_id: str) -> Draft:
     """Return the draft, locked until the transaction ends; it may have expired meanwhile."""
-    draft = Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).first()
-    if draft is None:
+    found = list(Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).order_by())
+    if not found:
         raise not_found()
-    return draft
+    return found[0]
 
 
 def _is_own_draft(by: Actor, draft: Draft) -> bool:
@@ -54,7 +62,11 @@ def is_own_case(by: Actor, case: Case) -> bool:
 
 def require_staff(by: Actor, verb: str, case_id: str) -> None:
     """Raise unless the actor may do `verb` with this case of her own agency."""
-    agency = Case.objects.filter(pk=case_id).values_list("agency", flat=True).first()
+    check_staff(by, verb, Case.objects.filter(pk=case_id).values_list("agency", flat=True).first())
+
+
+def check_staff(by: Actor, verb: str, agency: str | None) -> None:
+    """Raise unless the actor may do `verb` in this agency; None: there is no such case."""
     if agency is None or not (by.is_staff or by.kind == "system"):
         raise not_found()
     require(by, verb, agency=agency)

@@ -46,6 +46,7 @@ def notify_draft(
 
 def notify_case(
     case: Case,
+    agency: people.AgencyView,
     *,
     template: str,
     key: str,
@@ -68,7 +69,7 @@ def notify_case(
             "reference": case.reference,
             "decide_by": decide_by,
             "service": definition.text("title", case.language),
-            "agency": people.agency(case.agency).name,
+            "agency": agency.name,
             **(context or {}),
         },
         key=key,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from servewell.apps.cases.access import check_staff
 from servewell.apps.cases.models import Case, Clock
 from servewell.apps.cases.projection import alarms_of, project
 from servewell.apps.journal import operations as journal
@@ -31,6 +32,14 @@ class OpenCase:
     row: Case
     events: tuple[Event, ...]
     state: CaseState
+    _agency: people.AgencyView | None = None
+
+    @property
+    def agency(self) -> people.AgencyView:
+        """The agency whose case it is, read once."""
+        if self._agency is None:
+            self._agency = people.agency(self.row.agency)
+        return self._agency
 
     @property
     def definition(self) -> Definition:
@@ -40,10 +49,21 @@ class OpenCase:
 
 def lock_case(case_id: str) -> OpenCase:
     """Lock a case and fold its events. Only inside `transaction.atomic`."""
-    row = Case.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
-    if row is None:
+    found = list(Case.objects.select_for_update(of=("self",)).filter(pk=case_id).order_by())
+    if not found:
         raise not_found()
-    happened = events.events_of(f"case:{case_id}")
+    return _open(found[0])
+
+
+def lock_for_staff(case_id: str, verb: str, by: Actor) -> OpenCase:
+    """Lock a case for staff who may do `verb` with it; for everybody else raise as `require_staff` does."""
+    found = list(Case.objects.select_for_update(of=("self",)).filter(pk=case_id).order_by())
+    check_staff(by, verb, found[0].agency if found else None)
+    return _open(found[0])
+
+
+def _open(row: Case) -> OpenCase:
+    happened = events.events_of(f"case:{row.pk}")
     return OpenCase(row, happened, fold_case(happened))
 
 
@@ -77,7 +97,7 @@ def record(
 
 def update_row(case: OpenCase) -> None:
     """Write what the events say into the row, and set the clocks by it."""
-    row, agency = case.row, people.agency(case.row.agency)
+    row, agency = case.row, case.agency
     fields = project(case.state, case.definition, agency)
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     if not changed:

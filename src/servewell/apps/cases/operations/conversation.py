@@ -13,7 +13,7 @@ from servewell.apps.cases.access import require_resident, require_staff
 from servewell.apps.cases.models import Document
 from servewell.apps.cases.notify import notify_case
 from servewell.apps.cases.storing import described, stored_file
-from servewell.apps.cases.writing import check_open, check_unchanged, lock_case, record, text_of
+from servewell.apps.cases.writing import check_open, check_unchanged, lock_case, lock_for_staff, record, text_of
 from servewell.apps.people.actor import Actor
 from servewell.core.problem import ConflictError, Problem, ProblemError
 from servewell.gateways import files as store
@@ -41,7 +41,9 @@ def send_message(*, case_id: str, text: str, by: Actor, now: datetime) -> str:
         kind = "message_sent" if by.is_staff else "message_received"
         record(case, kind=kind, by=by, now=now, data={"message": message}, body={"text": text})
         if by.is_staff:
-            notify_case(case.row, template="message", key=f"message:{message}", now=now, context={"text": text})
+            notify_case(
+                case.row, case.agency, template="message", key=f"message:{message}", now=now, context={"text": text}
+            )
     return message
 
 
@@ -49,11 +51,10 @@ def request_information(
     *, case_id: str, text: str, wanted: Sequence[str] = (), base_seq: int | None = None, by: Actor, now: datetime
 ) -> str:
     """Ask the resident for information or documents; the promise clock stands until it comes. Return its id."""
-    require_staff(by, "request_information", case_id)
     text = text_of(text)
     wanted = [item.strip()[:200] for item in wanted if item.strip()]
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "request_information", by)
         for asked in case.state.requests:
             if asked.answered_at is None and asked.text == text:
                 return asked.id
@@ -70,7 +71,7 @@ def request_information(
         )
         shown = "\n".join([text, *(f"- {item}" for item in wanted)])
         key = f"information_requested:{request}"
-        notify_case(case.row, template="information_requested", key=key, now=now, context={"text": shown})
+        notify_case(case.row, case.agency, template="information_requested", key=key, now=now, context={"text": shown})
     return request
 
 
@@ -136,10 +137,9 @@ def _receive(case_id: str, request: str, text: str, documents: list[Document], b
 
 def add_note(*, case_id: str, text: str, by: Actor, now: datetime) -> str:
     """Write a note that only staff read; the same text again as her last note is taken for a second press."""
-    require_staff(by, "add_note", case_id)
     text = text_of(text)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "add_note", by)
         last = case.state.notes[-1] if case.state.notes else None
         if last is not None and (last.by, last.text) == (by.id, text):
             return last.id

@@ -8,12 +8,10 @@ from typing import Final
 
 from django.db import transaction
 
-from servewell.apps.cases.access import require_staff
 from servewell.apps.cases.letters import decision_letter, valid_until
 from servewell.apps.cases.notify import notify_case
-from servewell.apps.cases.writing import OpenCase, check_open, check_unchanged, lock_case, record, text_of
+from servewell.apps.cases.writing import OpenCase, check_open, check_unchanged, lock_for_staff, record, text_of
 from servewell.apps.notices import operations as notices
-from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
 from servewell.core.definition.journey import journey_of
 from servewell.core.definition.model import Decision
@@ -35,11 +33,10 @@ def decide(
     now: datetime,
 ) -> datetime:
     """Decide a case; return until when it can be undone. The second of two caseworkers is told."""
-    require_staff(by, "decide", case_id)
     explanation = text_of(explanation) if explanation.strip() else ""
     hold_until = now + hold
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "decide", by)
         made = case.state.decision
         if made is not None and case.state.status != "open":
             if (made.id, *made.reasons, made.explanation, made.by) == (decision, *reasons, explanation, by.id):
@@ -69,11 +66,11 @@ def decide(
             explanation=explanation,
             reference=case.row.reference,
             language=case.row.language,
-            agency=people.agency(case.row.agency),
+            agency=case.agency,
             now=now,
         )
         key, words = _notice_key(case_id, seq), {"text": letter.text}
-        notify_case(case.row, template="decision", key=key, now=now, send_after=hold_until, context=words)
+        notify_case(case.row, case.agency, template="decision", key=key, now=now, send_after=hold_until, context=words)
     return hold_until
 
 
@@ -90,9 +87,8 @@ def already_decided() -> ConflictError:
 
 def undo_decision(*, case_id: str, by: Actor, now: datetime) -> None:
     """Take back a decision that nobody has been told yet; afterwards only reopening and deciding anew corrects it."""
-    require_staff(by, "undo_decision", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "undo_decision", by)
         made = case.state.decision
         if made is None or case.state.status == "open":
             return
@@ -111,10 +107,9 @@ def undo_decision(*, case_id: str, by: Actor, now: datetime) -> None:
 
 def reopen(*, case_id: str, reason: str, text: str = "", base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """Go on with a case that was decided, closed or withdrawn. The reason stays visible beside what it corrects."""
-    require_staff(by, "reopen", case_id)
     reason = " ".join(text_of(reason, most=200).split())
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "reopen", by)
         if case.state.status == "open":
             return
         check_unchanged(case, base_seq, by)
@@ -129,9 +124,8 @@ def reopen(*, case_id: str, reason: str, text: str = "", base_seq: int | None = 
 
 def issue_output(*, case_id: str, by: Actor, now: datetime) -> None:
     """Note that what the decision grants was given out."""
-    require_staff(by, "issue_output", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "issue_output", by)
         made = case.state.decision
         chosen = next((item for item in case.definition.decisions if made and item.id == made.id), None)
         if case.state.status not in ("decided", "closed") or made is None or chosen is None or not chosen.output:
@@ -145,16 +139,15 @@ def issue_output(*, case_id: str, by: Actor, now: datetime) -> None:
             raise ConflictError(
                 Problem(code="decision-held", found="The decision can still be undone.", fix="Wait until it is told.")
             )
-        until = valid_until(chosen, people.agency(case.row.agency), made.at)
+        until = valid_until(chosen, case.agency, made.at)
         data = {"output": chosen.output, "valid_until": until.isoformat() if until else ""}
         record(case, kind="output_issued", by=by, now=now, data=data)
 
 
 def close_case(*, case_id: str, outcome: str = "done", base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """End the work on a case that is decided; what the resident says about it is another fact."""
-    require_staff(by, "close_case", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "close_case", by)
         if case.state.status == "closed":
             return
         check_unchanged(case, base_seq, by)

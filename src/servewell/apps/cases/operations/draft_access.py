@@ -99,7 +99,15 @@ def send_access_code(*, subject: str, by: Actor, now: datetime) -> None:
             context = {"code": code}
             notify_draft(row, to=row.email, template="access_code", key=key, now=now, context=context, is_secret=True)
         else:
-            notify_case(row, template="access_code", key=key, now=now, context={"code": code}, is_secret=True)
+            notify_case(
+                row,
+                people.agency(row.agency),
+                template="access_code",
+                key=key,
+                now=now,
+                context={"code": code},
+                is_secret=True,
+            )
 
 
 def open_with_code(

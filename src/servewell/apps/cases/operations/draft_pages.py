@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servewell.apps.cases.access import draft_of, lock_draft
+from servewell.apps.cases.access import draft_of, lock_draft, lock_draft_of
 from servewell.apps.cases.models import Draft
 from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
 from servewell.apps.people.actor import Actor
@@ -20,20 +20,20 @@ from servewell.core.problem import ConflictError, Problem
 
 def show_page(*, draft_id: str, page: str, by: Actor, now: datetime) -> None:
     """Note that a page was shown; an end page ends the journey there, which is noted instead."""
-    draft = draft_of(by, draft_id)
-    shown = _page(draft, page)
-    if draft.case_id is None:
-        with transaction.atomic():
-            append(lock_draft(draft_id), "ended" if shown.is_end else "page_shown", by, now, page=page)
+    with transaction.atomic():
+        draft = lock_draft_of(by, draft_id)
+        shown = _page(draft, page)
+        if draft.case_id is None:
+            append(draft, "ended" if shown.is_end else "page_shown", by, now, page=page)
 
 
 def save_page(
     *, draft_id: str, page: str, answers: Mapping[str, object], by: Actor, now: datetime, leave: bool = False
 ) -> None:
     """Save the answers of one page (None: cleared). With `leave` the resident goes and comes back: `saved`."""
-    names = {question.name for question in _page(draft_of(by, draft_id), page).questions}
     with transaction.atomic():
-        draft = lock_draft(draft_id)
+        draft = lock_draft_of(by, draft_id)
+        names = {question.name for question in _page(draft, page).questions}
         check_unsubmitted(draft)
         kept = {name: value for name, value in draft.answers.items() if name not in answers or name not in names}
         kept |= {name: value for name, value in answers.items() if name in names and value is not None}

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from servewell.apps.cases.access import require_resident, require_staff
 from servewell.apps.cases.models import Case
-from servewell.apps.cases.writing import check_open, check_unchanged, lock_case, record
+from servewell.apps.cases.writing import check_open, check_unchanged, lock_case, lock_for_staff, record
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
 from servewell.core.problem import ConflictError, Problem, ProblemError, nearest
@@ -20,10 +20,9 @@ ONE_LOOK: Final = timedelta(minutes=10)
 
 def view_case(*, case_id: str, purpose: str, by: Actor, now: datetime) -> None:
     """Note that staff looked at a case, and why; the resident sees it at once."""
-    require_staff(by, "view_case", case_id)
     purpose = " ".join(purpose.split())[:80] or "casework"
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "view_case", by)
         for event in reversed(case.events):
             header = event.header
             if now - datetime.fromisoformat(header.at) > ONE_LOOK:
@@ -56,9 +55,8 @@ def record_status_view(*, case_id: str, by: Actor, now: datetime) -> None:
 
 def take_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """Take a case that nobody has; one that a colleague has must be assigned by name."""
-    require_staff(by, "take_case", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "take_case", by)
         if case.state.assigned_to == by.account_id:
             return
         check_unchanged(case, base_seq, by)
@@ -90,9 +88,8 @@ def assign_case(*, case_id: str, to: int, base_seq: int | None = None, by: Actor
 
 def return_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """Put a case back into the queue."""
-    require_staff(by, "return_case", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "return_case", by)
         if case.state.assigned_to is None:
             return
         check_unchanged(case, base_seq, by)
@@ -102,9 +99,8 @@ def return_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: da
 
 def enter_stage(*, case_id: str, stage: str, base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """Move a case to a stage of its definition. The last stage comes with the decision, not by hand."""
-    require_staff(by, "enter_stage", case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_staff(case_id, "enter_stage", by)
         if case.state.stage == stage:
             return
         check_unchanged(case, base_seq, by)

@@ -10,7 +10,6 @@ from servewell.apps.cases.access import require_resident
 from servewell.apps.cases.letters import appeal_until
 from servewell.apps.cases.notify import notify_case
 from servewell.apps.cases.writing import check_open, lock_case, record, text_of
-from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
 from servewell.apps.services.queries import today_in
 from servewell.core.problem import ConflictError, Problem
@@ -26,7 +25,7 @@ def withdraw(*, case_id: str, reason: str = "", by: Actor, now: datetime) -> Non
         check_open(case)
         said = text_of(reason) if reason.strip() else ""
         seq = record(case, kind="withdrawn", by=by, now=now, body={"reason": said})
-        notify_case(case.row, template="withdrawn", key=f"withdrawn:{case_id}:{seq}", now=now)
+        notify_case(case.row, case.agency, template="withdrawn", key=f"withdrawn:{case_id}:{seq}", now=now)
 
 
 def appeal(*, case_id: str, text: str, by: Actor, now: datetime) -> None:
@@ -36,7 +35,7 @@ def appeal(*, case_id: str, text: str, by: Actor, now: datetime) -> None:
     with transaction.atomic():
         case = lock_case(case_id)
         made = case.state.decision
-        agency = people.agency(case.row.agency)
+        agency = case.agency
         chosen = next((item for item in case.definition.decisions if made and item.id == made.id), None)
         until = appeal_until(chosen, agency, made.at) if made and chosen and now >= made.hold_until else None
         if until is None or case.state.status not in ("decided", "closed"):

@@ -56,7 +56,8 @@ def submit(*, draft_id: str, submission_key: str, by: Actor, now: datetime) -> S
 
 def _submit(draft: Draft, submission_key: str, by: Actor, now: datetime) -> Submitted:
     definition = services.definition(draft.version)
-    _check_in_time(draft, now)
+    agency = people.agency(draft.agency)
+    _check_in_time(draft, agency, now)
     answers = _complete_answers(draft, definition, now)
     kept = _files_in(answers)
     documents = [row for row in Document.objects.filter(draft_id=draft.pk).order_by("id") if row.pk in kept]
@@ -81,23 +82,23 @@ def _submit(draft: Draft, submission_key: str, by: Actor, now: datetime) -> Subm
         data=data,
         body=body,
     )
-    case = _store(draft, case_id, reference, submission_key, answers, definition)
+    case = _store(draft, agency, case_id, reference, submission_key, answers, definition)
     Document.objects.filter(pk__in=[row.pk for row in documents]).update(case=case)
     # The answers now live in the record; a draft that was submitted keeps no second copy.
     Draft.objects.filter(pk=draft.pk).update(case_id=case_id, answers={}, saved_at=now)
-    notify_case(case, template="submitted", key=f"submitted:{case_id}", now=now)
+    notify_case(case, agency, template="submitted", key=f"submitted:{case_id}", now=now)
     return Submitted(case_id, reference, secret_of(f"case:{case_id}", 1))
 
 
 def _store(
     draft: Draft,
+    agency: people.AgencyView,
     case_id: str,
     reference: str,
     submission_key: str,
     answers: Mapping[str, object],
     definition: Definition,
 ) -> Case:
-    agency = people.agency(draft.agency)
     fields = project(fold_case(events.events_of(f"case:{case_id}")), definition, agency)
     case = Case.objects.create(
         id=case_id,
@@ -151,10 +152,10 @@ def _complete_answers(draft: Draft, definition: Definition, now: datetime) -> di
     return dict(state.answers)
 
 
-def _check_in_time(draft: Draft, now: datetime) -> None:
+def _check_in_time(draft: Draft, agency: people.AgencyView, now: datetime) -> None:
     view = services.service(draft.service, now=now)
     finish_by = view.availability.finish_by
-    today = services.today_in(people.agency(view.agency).timezone, now)
+    today = services.today_in(agency.timezone, now)
     if finish_by is not None and today > finish_by:
         raise ProblemError(not_open(view))
 
