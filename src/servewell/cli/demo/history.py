@@ -10,38 +10,51 @@ import heapq
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeAlias
 
 from django.db import transaction
 
+from servewell.apps.services import queries as offered
 from servewell.cli.demo.progress import Progress
 from servewell.cli.demo.stories import HABITS, World, tell
 
 DAYS = 365
+DRAFTS_FOR_A_CASE = 1.5
 BATCH = 250  # actions a transaction: the disk is asked to be sure once for all of them
+
+Waiting: TypeAlias = tuple[datetime, int, Iterator[datetime]]
 
 
 def simulate_year(*, cases: int, seed: int, now: datetime) -> None:
     """Make at least `cases` submitted cases over the year before `now`; equal seeds tell equal stories."""
     random = Random(seed)  # noqa: S311 - a simulation, not a secret
     world = World(random=random, until=now)
-    beginnings = sorted(_beginning(random, now) for _ in range(int(cases * world.drafts_for_a_case)))
-    services, weights = zip(*((habit.service, habit.weight) for habit in HABITS), strict=True)
-    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
-    for number, begin in enumerate(beginnings):
-        service = random.choices(services, weights)[0]
-        waiting.append((begin, number, tell(world, service, begin)))
-    heapq.heapify(waiting)
     with Progress(f"Simulating a year of {cases} cases", cases) as progress:
-        while waiting:
-            told = world.submitted
-            with transaction.atomic():
-                for _ in range(BATCH):
-                    if waiting:
-                        _go_on(waiting, now)
-            progress.step(world.submitted - told)
+        while world.submitted < cases:
+            # Some drafts are left or end; whoever is missing begins in a further round.
+            waiting = _beginnings(world, max(int((cases - world.submitted) * DRAFTS_FOR_A_CASE), 10), now)
+            while waiting:
+                told = world.submitted
+                with transaction.atomic():
+                    for _ in range(BATCH):
+                        if waiting:
+                            _go_on(waiting, now)
+                progress.step(world.submitted - told)
 
 
-def _go_on(waiting: list[tuple[datetime, int, Iterator[datetime]]], until: datetime) -> None:
+def _beginnings(world: World, count: int, now: datetime) -> list[Waiting]:
+    """Return the stories of new drafts as a heap."""
+    habits = [habit for habit in HABITS if offered.is_published(habit.service)]
+    weights = [habit.weight for habit in habits]
+    moments = sorted(_beginning(world.random, now) for _ in range(count))
+    chosen = world.random.choices(habits, weights, k=count)
+    return [
+        (moment, number, tell(world, habit, moment))
+        for number, (moment, habit) in enumerate(zip(moments, chosen, strict=True))
+    ]
+
+
+def _go_on(waiting: list[Waiting], until: datetime) -> None:
     """Let the earliest story act once; it is put back if it goes on before `until`."""
     _, number, story = heapq.heappop(waiting)
     following = next(story, None)

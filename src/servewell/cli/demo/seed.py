@@ -28,10 +28,15 @@ def seed_agency(*, examples: Path, now: datetime) -> None:
     start = now - HISTORY
     for slug, name in ((riverton.AGENCY, riverton.AGENCY_NAME), (riverton.NEIGHBOUR, riverton.NEIGHBOUR_NAME)):
         if not who.has_agency(slug):
-            days = [day for year in range(start.year, now.year + 3) for day in riverton.holidays(year)]
             people.create_agency(
-                slug=slug, name=name, timezone=riverton.TIMEZONE, holidays=days, by=SYSTEM, now=start
-            )  # fmt: skip
+                slug=slug,
+                name=name,
+                timezone=riverton.TIMEZONE,
+                holidays=[day for year in range(start.year, now.year + 3) for day in riverton.holidays(year)],
+                **riverton.CONTACT,
+                by=SYSTEM,
+                now=start,
+            )
     for person in (*riverton.STAFF, riverton.STRANGER, *riverton.RESIDENTS):
         seed_person(person, now=start)
     owner = staff("service_owner")

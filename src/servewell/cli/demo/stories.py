@@ -9,11 +9,11 @@ from random import Random
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.people import queries as people
-from servewell.apps.people.actor import GUEST, Actor
+from servewell.apps.people.actor import GUEST, Actor, guest_of_case, guest_of_draft
 from servewell.apps.services import queries as services
 from servewell.cli.demo import riverton
-from servewell.core.definition.answers import Answers
-from servewell.core.definition.journey import Journey, journey_of
+from servewell.core.definition.answers import AnswerFault, Answers
+from servewell.core.definition.journey import Journey, JourneyState, journey_of
 from servewell.core.definition.model import Definition
 from servewell.core.definition.rehearse import fill_page
 
@@ -32,10 +32,10 @@ class Habit:
 
 
 HABITS = (
-    Habit("report-a-street-problem", 34, 0.02, 0.86, 0.05, 0.6, 2.5),
+    Habit("report-a-street-problem", 38, 0.02, 0.86, 0.05, 0.6, 2.5),
     Habit("birth-certificate-copy", 26, 0.03, 0.93, 0.12, 0.8, 1.6),
     Habit("disabled-parking-permit", 16, 0.04, 0.78, 0.34, 1.5, 5.0),
-    Habit("housing-support", 11, 0.035, 0.62, 0.48, 2.5, 9.0),
+    Habit("housing-support", 7, 0.035, 0.62, 0.48, 2.5, 9.0),
     Habit("business-registration", 8, 0.025, 0.9, 0.28, 1.0, 3.0),
     Habit("planning-permission", 5, 0.03, 0.72, 0.4, 3.0, 26.0),
 )
@@ -66,7 +66,6 @@ class World:
     random: Random
     until: datetime
     submitted: int = 0
-    drafts_for_a_case: float = 1.35
     caseworkers: tuple[Actor, ...] = field(init=False)
     definitions: dict[str, tuple[Definition, Journey]] = field(init=False, default_factory=dict)
 
@@ -92,9 +91,8 @@ class World:
         return moment
 
 
-def tell(world: World, service: str, begin: datetime) -> Iterator[datetime]:
+def tell(world: World, habit: Habit, begin: datetime) -> Iterator[datetime]:
     """One draft and, if it is submitted, its case. Acts first, then yields the moment of the next act."""
-    habit = next(habit for habit in HABITS if habit.service == service)
     draft = apply(world, habit, begin)
     if draft is None:
         return
@@ -102,7 +100,8 @@ def tell(world: World, service: str, begin: datetime) -> Iterator[datetime]:
     yield end
     submitted = cases.submit(draft_id=draft_id, submission_key=f"demo-{draft_id}", by=by, now=end)
     world.submitted += 1
-    yield from work(world, habit, submitted.case_id, by, end)
+    resident = by if by.is_staff else guest_of_case(submitted.case_id)
+    yield from work(world, habit, submitted.case_id, resident, end)
 
 
 def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, datetime] | None:
@@ -114,38 +113,58 @@ def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, date
         language = "ar"
     channel = random.choices(("online", "phone", "counter"), (84, 9, 7))[0]
     worker = random.choice(world.caseworkers) if channel != "online" else None
-    by = worker or GUEST
     begun = cases.begin_draft(
         service=habit.service,
         language=language,
         channel=channel,
         device="desktop" if worker else random.choices(("phone", "desktop", "tablet"), (64, 31, 5))[0],
-        by=by,
+        by=worker or GUEST,
         now=begin,
         assisted_by=worker,
     )
-    now, answers = begin, {}
+    by = worker or guest_of_draft(begun.draft_id)
+    now = begin
+    answers: dict[str, object] = {}
     answered: set[str] = set()
-    while True:
-        state = journey.state(answers, now=now, answered_pages=answered)
-        if state.end_page is not None:
-            return None
-        if state.next_page is None:
-            return begun.draft_id, by, now + timedelta(seconds=random.randrange(20, 180))
+    state = journey.state(answers, now=now, answered_pages=answered)
+    while state.next_page is not None and state.end_page is None:
         page = state.next_page
         cases.show_page(draft_id=begun.draft_id, page=page, by=by, now=now)
         if worker is None and random.random() < habit.leaves * (1.6 if language != "en" else 1):
             return None
-        filled = people_like(random, definition, page, fill_page(journey, page, answers, random=random, now=now))
+        answered.add(page)
+        filled, state = choose(random, definition, journey, page, answers, answered, now)
         questions = tuple(filled) or ("",)
         now += timedelta(seconds=12 + random.expovariate(1 / (14 * len(questions))))
         if random.random() < 0.05 and questions[0]:
-            fault = (random.choice(questions), "missing")
+            fault = AnswerFault(random.choice(questions), "missing")
             cases.refuse_page(draft_id=begun.draft_id, page=page, faults=(fault,), by=by, now=now)
             now += timedelta(seconds=15)
         cases.save_page(draft_id=begun.draft_id, page=page, answers=filled, by=by, now=now)
         answers = {**answers, **filled}
-        answered.add(page)
+    if state.end_page is not None:
+        cases.show_page(draft_id=begun.draft_id, page=state.end_page, by=by, now=now)
+        return None
+    return begun.draft_id, by, now + timedelta(seconds=random.randrange(20, 180))
+
+
+def choose(
+    random: Random,
+    definition: Definition,
+    journey: Journey,
+    page: str,
+    answers: Answers,
+    answered: set[str],
+    now: datetime,
+) -> tuple[Answers, JourneyState]:
+    """Answer a page; most who come this far do not run into an end page, so such answers are mostly drawn again."""
+    tries = 0
+    while True:
+        filled = people_like(random, definition, page, fill_page(journey, page, answers, random=random, now=now))
+        state = journey.state({**answers, **filled}, now=now, answered_pages=answered)
+        tries += 1
+        if state.end_page is None or tries == 8 or random.random() < 0.05:
+            return filled, state
 
 
 def people_like(random: Random, definition: Definition, page_id: str, filled: Answers) -> Answers:
