@@ -136,15 +136,16 @@ TEMPLATES = [
         },
     },
     {
-        # For those pages and mails of allauth that the portal does not replace.
+        # allauth's pages and mails; the portal replaces their layout and elements.
         "NAME": "django",
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [WEB / "portal" / "sign_in"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "servewell.web.design.context.page_context",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ]
