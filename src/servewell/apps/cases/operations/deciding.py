@@ -59,19 +59,32 @@ def decide(
             },
             body=body,
         )
-        letter = decision_letter(
-            definition=case.definition,
-            decision=decision,
-            reasons=reasons,
-            explanation=explanation,
-            reference=case.row.reference,
-            language=case.row.language,
-            agency=case.agency,
-            now=now,
-        )
-        key, words = _notice_key(case_id, seq), {"text": letter.text}
-        notify_case(case.row, case.agency, template="decision", key=key, now=now, send_after=hold_until, context=words)
+        _tell(case, seq, decision, reasons, explanation, hold_until, now)
     return hold_until
+
+
+def _tell(
+    case: OpenCase,
+    seq: int,
+    decision: str,
+    reasons: Sequence[str],
+    explanation: str,
+    hold_until: datetime,
+    now: datetime,
+) -> None:
+    """Queue the letter for the end of the hold."""
+    letter = decision_letter(
+        definition=case.definition,
+        decision=decision,
+        reasons=reasons,
+        explanation=explanation,
+        reference=case.row.reference,
+        language=case.row.language,
+        agency=case.agency,
+        now=now,
+    )
+    key, words = _notice_key(case.row.pk, seq), {"text": letter.text}
+    notify_case(case.row, case.agency, template="decision", key=key, now=now, send_after=hold_until, context=words)
 
 
 def already_decided() -> ConflictError:
