@@ -130,7 +130,7 @@ class _Reader(HTMLParser):
             self.out.append("\n- ")
 
     def _open_link(self, href: str) -> None:
-        href = href.strip()
+        href = href.strip().replace("{", "%7B").replace("}", "%7D")
         if re.fullmatch(r"https://[^\s()<>]+", href):
             self._link = href
             self.out.append("[")
@@ -152,7 +152,7 @@ class _Reader(HTMLParser):
             self.out.append(" ")
         elif tag == "img":
             self.notes.append(f"the picture {attrs.get('src') or ''} is left out")
-            self.out.append(f" {attrs.get('alt') or ''} ")
+            self.out.append(f" {escaped(attrs.get('alt') or '')} ")
         elif tag not in _INLINE and tag not in ("tr", "col", "colgroup", "hr"):
             self._mistyped(tag)
 

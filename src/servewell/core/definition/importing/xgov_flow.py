@@ -22,6 +22,7 @@ from servewell.core.definition.importing.booleans import (
 )
 from servewell.core.definition.importing.xgov_conditions import Conditions, NeverTrueError, NotCarriedError
 from servewell.core.definition.importing.xgov_expression import ExpressionError
+from servewell.core.definition.importing.xgov_form import XLink
 from servewell.core.definition.importing.xgov_graph import Graph
 from servewell.core.definition.importing.xgov_report import Notes
 
@@ -57,7 +58,7 @@ class _Walker:
         graph = self._graph
         pages = self._conditions.form.pages
         self._found.used |= {link.condition for page in pages for link in page.links if link.condition}
-        trees = {path: [self._condition(path, link.condition) for link in graph.links[path]] for path in graph.order}
+        trees = {path: [self._condition(path, link) for link in graph.links[path]] for path in graph.order}
         self._tested = {
             test.question for each in trees.values() for tree in each if tree is not None for test in _tests(tree)
         }
@@ -113,8 +114,12 @@ class _Walker:
         node = self._diagrams.both(reached, self._diagrams.of(taken))
         self._ways.setdefault(target, []).append((node, all_of((only_if, taken))))
 
-    def _condition(self, path: str, name: str) -> Tree | None:
-        """Return a link's condition; None when it cannot be said, and then everyone is taken to hold it."""
+    def _condition(self, path: str, link: XLink) -> Tree | None:
+        """Return a link's condition; None when it cannot be said.
+
+        Then everyone is asked the page it leads to, unless that page would stop everyone.
+        """
+        name = link.condition
         if not name:
             return ALWAYS
         raw = self._conditions.form.conditions.get(name, name)
@@ -124,6 +129,10 @@ class _Walker:
             self._notes.lose(f"{path}, condition {name}", raw, f"never true in the original: {error}")
             return NEVER
         except (NotCarriedError, ExpressionError) as error:
+            target = self._conditions.form.page(link.path)
+            if target is not None and not target.raw.get("next") and not target.is_summary:
+                self._notes.lose(f"{path}, condition {name}", raw, f"{error}; nobody is stopped by the page it led to")
+                return NEVER
             self._notes.lose(f"{path}, condition {name}", raw, f"{error}; everyone is asked the page it led to")
             return None
         self._found.carried.add(name)

@@ -177,7 +177,7 @@ class _Reader:
         """Return a text, or that of this language when it is given in several."""
         if isinstance(value, Mapping):
             value = value.get(self._language) or value.get("en") or next(iter(value.values()), "")
-        return "" if value is None else str(value)
+        return str(value) if isinstance(value, str | int | float) else ""
 
     def page(self, raw: JsonObject) -> XPage:
         controller = re.sub(r"\.js$", "", str(raw.get("controller") or "").rpartition("/")[2])

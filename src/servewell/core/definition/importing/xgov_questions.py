@@ -71,6 +71,9 @@ _ENDINGS: Final = {
 _DESIGNER_HINT: Final = re.compile(r"MultiInputField|Mewnbwn Aml", re.IGNORECASE)
 _MOST_CHOICES_TEXT: Final = 300
 _LONGEST_HINT: Final = 300
+_LONGEST_TEXT: Final = 100_000
+_MOST_WORDS: Final = 20_000
+_MOST_FILES: Final = 50
 
 
 @dataclass(slots=True)
@@ -117,7 +120,8 @@ class _Maker:
 
     def _question(self) -> Question:
         of, making = self.of, self.making
-        title = to_plain(of.title) or to_plain(of.hint) or " ".join(plain_words(of.name)) or of.type
+        title = to_plain(of.title) or to_plain(of.hint) or " ".join(plain_words(of.name)) or of.type.strip()
+        title = title or phrase(making.language, "untitled")
         kind = self._kind()
         name = question_name(title, of.name, making.taken)
         path = f"{self.group}.{name}" if self.group else name
@@ -147,7 +151,7 @@ class _Maker:
         if kind in ("choice", "choices") and not of.items:
             self.making.notes.approximate(self.where, {"list": of.list_name}, "its list has no entries; asked as text")
             return "text"
-        if kind == "number" and of.options.get("prefix") in _CURRENCIES:
+        if kind == "number" and str(of.options.get("prefix")) in _CURRENCIES:
             return "money"
         if kind == "group" and self.group:
             self.making.notes.approximate(self.where, of.title, "a group inside a group; asked as long text")
@@ -172,7 +176,7 @@ class _Maker:
     def _choices(self, path: str) -> tuple[str, ...]:
         taken: set[str] = set()
         for item in self.of.items:
-            text = to_plain(item.text) or item.value or "-"
+            text = to_plain(item.text) or to_plain(item.value) or "-"
             if item.value in self.keys:
                 self.making.notes.lose(self.where, item.value, "two entries of the list have this value; one is kept")
                 continue
@@ -209,12 +213,11 @@ class _Maker:
     def _sized(self, question: Question) -> Question:
         options, schema = self.of.options, self.of.schema
         kind = question.type
-        longest = whole(schema.get("max"))
-        if kind in ("text", "long text") and longest:
-            question = replace(question, max_length=longest)
-        if kind == "long text" and (words := whole(options.get("maxWords"))):
-            question = replace(question, max_words=words)
-        elif options.get("maxWords") and kind != "long text":
+        if kind in ("text", "long text"):
+            question = replace(question, max_length=self._count(schema, "max", _LONGEST_TEXT))
+        if kind == "long text":
+            question = replace(question, max_words=self._count(options, "maxWords", _MOST_WORDS))
+        elif options.get("maxWords"):
             self.making.notes.lose(self.where, {"maxWords": options["maxWords"]}, f"{kind} has no limit of words")
         if kind == "money":
             question = replace(question, currency=_CURRENCIES[str(options["prefix"])])
@@ -223,6 +226,14 @@ class _Maker:
         if kind == "file":
             question = self._file(question)
         return question
+
+    def _count(self, given: Mapping[str, object], key: str, most: int) -> int | None:
+        """Return a limit of characters or words; one beyond ours limits nothing."""
+        found = whole(given.get(key))
+        if found is not None and not 1 <= found <= most:
+            self.making.notes.lose(self.where, {key: found}, f"a limit of ours is from 1 to {most}")
+            return None
+        return found
 
     def _unit(self) -> str | None:
         prefix, suffix = (to_plain(str(self.of.options.get(key) or "")) for key in ("prefix", "suffix"))
@@ -248,7 +259,7 @@ class _Maker:
         return replace(
             question,
             accept=tuple(dict.fromkeys(endings)),
-            max_files=max(most, 1),
+            max_files=min(max(most, 1), _MOST_FILES),
             max_size=min(size, 1000) * 1_000_000 if size else None,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-_LONGEST = 600
+_LONGEST = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Notes:
         for title, entries in (("Lost", self.lost), ("Approximated", self.approximated), ("Added", self.added)):
             if entries:
                 lines.append(f"# {title}:")
-                lines += [f"# - {entry.where}: {_line(entry.what)} ({_line(entry.why)})" for entry in entries]
+                lines += [f"# - {_line(entry.where)}: {_line(entry.what)} ({_line(entry.why)})" for entry in entries]
         return tuple(lines)
 
     def _note(self, entries: list[Entry], where: str, what: object, why: str) -> None:
