@@ -47,7 +47,9 @@ def heic(hidden):
     ftyp = box(b"ftyp", b"heic\0\0\0\0mif1heic")
 
     def with_offset(offset):
-        iloc = box(b"iloc", b"\0\0\0\0" + struct.pack(">HH", 0x4400, 1) + struct.pack(">HHHII", 7, 0, 1, offset, len(hidden)))
+        iloc = box(
+            b"iloc", b"\0\0\0\0" + struct.pack(">HH", 0x4400, 1) + struct.pack(">HHHII", 7, 0, 1, offset, len(hidden))
+        )
         return ftyp + box(b"meta", b"\0\0\0\0" + iinf + iloc)
 
     return with_offset(len(with_offset(0)) + 8) + box(b"mdat", hidden + b"the pixels")
