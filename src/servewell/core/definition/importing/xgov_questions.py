@@ -239,7 +239,7 @@ class _Maker:
         prefix, suffix = (to_plain(str(self.of.options.get(key) or "")) for key in ("prefix", "suffix"))
         if prefix:
             self.making.notes.approximate(self.where, {"prefix": prefix}, "stands after the field as its unit")
-        return (suffix or prefix)[:20] or None
+        return (suffix or prefix)[:20].strip() or None
 
     def _file(self, question: Question) -> Question:
         options = self.of.options
