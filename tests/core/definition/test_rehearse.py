@@ -111,6 +111,27 @@ def test_a_page_nobody_gets_to_is_named():
     assert rehearse(definition(text), times=100, seed=1, now=NOW).never_reached == ("exactly",)
 
 
+def test_a_text_that_fits_a_pattern_and_is_not_in_a_list_is_found():
+    text = """
+service: s
+title: T
+agency: a
+values: {served: ["4011", "4012"]}
+pages:
+  - page: where
+    title: Where
+    ask:
+      code: {type: text, label: Code, must: {rule: 'matches(code, "^[0-9]{4}$")', otherwise: Four digits.}}
+  - page: elsewhere
+    title: Elsewhere
+    only if: not(code in served)
+    end: {because: No.}
+stages: [received, decided]
+decisions: {approve: {}}
+"""
+    assert rehearse(definition(text), times=100, seed=1, now=NOW).never_reached == ()
+
+
 def test_rules_that_no_answer_fulfils_are_a_fault():
     text = PERMIT.replace("born_on <= today()", "born_on < today() and born_on > today()")
     faults = rehearse(definition(text), times=5, seed=1, now=NOW).faults
