@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
+
 from servewell.apps.cases import operations
 from servewell.apps.cases import queries as reading
 from servewell.apps.cases.queries import CaseView
@@ -38,6 +40,11 @@ class Desk:
         """The definition's rules over the answers as submitted, at the time of submission."""
         state = self.case.state
         return journey_of(self.definition).state(state.answers, now=state.submitted_at, channel=state.channel)
+
+    @property
+    def language_name(self) -> str:
+        """The resident's language by its own name."""
+        return dict(settings.LANGUAGES).get(self.case.language, self.case.language)
 
     @property
     def is_open(self) -> bool:
