@@ -7,7 +7,6 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-
 from tests.cast import Cast
 
 ABOUT_YOU = {

@@ -4,10 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-
-from servewell.apps.cases import operations, queries
 from tests.cast import Cast
 from tests.web.portal.conftest import Resident
+
+from servewell.apps.cases import operations, queries
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -88,7 +88,12 @@ def test_withdrawing_is_asked_once_more(resident: Resident) -> None:
 
 def test_a_decision_comes_with_reasons_and_what_one_can_do(cast: Cast, resident: Resident) -> None:
     reference = resident.apply()
-    decide = dict(case_id=id_of(reference), decision="refuse", reasons=("no_proof",), explanation="The bill is old.")
+    decide = {
+        "case_id": id_of(reference),
+        "decision": "refuse",
+        "reasons": ("no_proof",),
+        "explanation": "The bill is old.",
+    }
     operations.decide(**decide, hold=timezone.timedelta(0), by=cast.amina, now=timezone.now())
     page = text(resident.browser.get(reverse("case", args=[reference])))
     for words in ("Refused", "There is no proof of your address.", "The bill is old.", "Contest the decision"):
@@ -102,7 +107,12 @@ def test_a_decision_comes_with_reasons_and_what_one_can_do(cast: Cast, resident:
 
 def test_a_held_decision_does_not_show(cast: Cast, resident: Resident) -> None:
     reference = resident.apply()
-    decide = dict(case_id=id_of(reference), decision="refuse", reasons=("no_proof",), explanation="The bill is old.")
+    decide = {
+        "case_id": id_of(reference),
+        "decision": "refuse",
+        "reasons": ("no_proof",),
+        "explanation": "The bill is old.",
+    }
     operations.decide(**decide, by=cast.amina, now=timezone.now())
     assert "The bill is old." not in text(resident.browser.get(reverse("case", args=[reference])))
 

@@ -4,10 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from tests.web.portal.conftest import ABOUT_YOU, Resident
 
 from servewell.apps.cases import queries
 from servewell.apps.notices import queries as notices
-from tests.web.portal.conftest import ABOUT_YOU, Resident
 
 pytestmark = pytest.mark.django_db
 

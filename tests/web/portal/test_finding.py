@@ -2,11 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from tests.cast import NOW, Cast
+from tests.web.portal.conftest import Resident
 
 from servewell.apps.cases import queries
 from servewell.apps.services import operations as services
-from tests.cast import NOW, Cast
-from tests.web.portal.conftest import Resident
 
 pytestmark = pytest.mark.django_db
 

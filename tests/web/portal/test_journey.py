@@ -3,10 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.web.portal.conftest import ABOUT_YOU, HOME, Resident
 
 from servewell.apps.cases import queries
 from servewell.apps.journal import queries as journal
-from tests.web.portal.conftest import ABOUT_YOU, HOME, Resident
 
 pytestmark = pytest.mark.django_db
 

@@ -42,6 +42,8 @@ class Said:
     @property
     def html(self) -> Markup:
         """The text as our Markdown subset."""
+        if not self.text:
+            return Markup("")
         body = markdown(self.text)
         if not self.is_other:
             return body
