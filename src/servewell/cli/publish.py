@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from servewell.cli.installation import open_installation
+from servewell.core.problem import Place, Problem, ProblemError
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,8 +25,11 @@ def run(args: argparse.Namespace) -> int:
     from servewell.apps.people import queries as people
     from servewell.apps.services import operations as services
 
+    files = read_folder(args.folder)
     published = services.publish_version(
-        **read_folder(args.folder),
+        definition_text=files.definition,
+        translations=files.translations,
+        examples=files.examples,
         by=people.actor_by_email(args.by),
         now=datetime.now(UTC),
     )
@@ -32,13 +37,25 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def read_folder(folder: Path) -> dict[str, object]:
-    """Read a definition's files as the arguments of `publish_version`."""
-    examples = folder / "examples.yaml"
-    return {
-        "definition_text": (folder / "definition.yaml").read_text(encoding="utf-8"),
-        "translations": {
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The texts of a definition's folder."""
+
+    definition: str
+    translations: dict[str, str]
+    examples: str
+
+
+def read_folder(folder: Path) -> Files:
+    """Read a definition's files; raise ProblemError when there is none."""
+    main, examples = folder / "definition.yaml", folder / "examples.yaml"
+    if not main.is_file():
+        where = Place(file=str(folder))
+        raise ProblemError(Problem("unreadable-file", where, "There is no definition.yaml.", fix="Name its folder."))
+    return Files(
+        definition=main.read_text(encoding="utf-8"),
+        translations={
             path.name.split(".")[1]: path.read_text(encoding="utf-8") for path in sorted(folder.glob("texts.*.yaml"))
         },
-        "examples": examples.read_text(encoding="utf-8") if examples.exists() else "",
-    }
+        examples=examples.read_text(encoding="utf-8") if examples.exists() else "",
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from servewell.cli.installation import open_installation
 
@@ -58,7 +59,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
 
     if connection.vendor == "sqlite":
         processes = 1
-        lock = hold_single_server_lock(Path(settings.DATABASES["default"]["NAME"]))
+        lock = hold_single_server_lock(Path(str(settings.DATABASES["default"]["NAME"])))
     else:
         lock = None
     connections.close_all()
@@ -74,7 +75,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
             respawn_failed_workers=True,
             websockets=False,
             log_access=False,
-            log_level="warning",
+            log_level=LogLevels.warning,
         ).serve()
     finally:
         if lock is not None:

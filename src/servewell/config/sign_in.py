@@ -16,7 +16,7 @@ from servewell.apps.notices import operations as notices
 from servewell.apps.people import queries as people
 
 
-class OutboxAdapter(DefaultAccountAdapter):
+class OutboxAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Queues what the sign-in pages send: the page answers equally fast for known and unknown addresses."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -10,11 +10,9 @@ AGENCY_NAME = "City of Riverton"
 NEIGHBOUR = "lakeside"
 NEIGHBOUR_NAME = "Town of Lakeside"
 TIMEZONE = "Europe/Lisbon"
-CONTACT = {
-    "phone": "+351 210 000 000",
-    "email": "hello@riverton.example",
-    "office": "City Office, 1 Market Square, Monday to Friday 9:00 to 17:00",
-}
+PHONE = "+351 210 000 000"
+EMAIL = "hello@riverton.example"
+OFFICE = "City Office, 1 Market Square, Monday to Friday 9:00 to 17:00"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def seed_agency(*, examples: Path, now: datetime) -> None:
                 name=name,
                 timezone=riverton.TIMEZONE,
                 holidays=[day for year in range(start.year, now.year + 3) for day in riverton.holidays(year)],
-                **riverton.CONTACT,
+                phone=riverton.PHONE,
+                email=riverton.EMAIL,
+                office=riverton.OFFICE,
                 by=SYSTEM,
                 now=start,
             )
@@ -42,7 +44,14 @@ def seed_agency(*, examples: Path, now: datetime) -> None:
     owner = staff("service_owner")
     for folder in sorted(path for path in examples.iterdir() if (path / "definition.yaml").exists()):
         if not offered.is_published(folder.name):
-            services.publish_version(**read_folder(folder), by=owner, now=start)
+            files = read_folder(folder)
+            services.publish_version(
+                definition_text=files.definition,
+                translations=files.translations,
+                examples=files.examples,
+                by=owner,
+                now=start,
+            )
 
 
 def seed_person(person: riverton.Person, *, now: datetime) -> None:

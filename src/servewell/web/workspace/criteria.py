@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from servewell.core.rules import Explanation
 from servewell.web.design.texts import Said
 from servewell.web.workspace.desk import Desk
 
@@ -43,7 +44,7 @@ def criteria_of(desk: Desk) -> tuple[CriterionLine, ...]:
     )
 
 
-def _grounds(desk: Desk, explanation: object) -> tuple[Ground, ...]:
+def _grounds(desk: Desk, explanation: Explanation) -> tuple[Ground, ...]:
     answers = desk.case.state.answers
     read = {name: clause.decisive for clause in explanation.clauses for name in sorted(clause.names)}
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,10 +14,9 @@ from servewell.apps.cases import queries as reading
 from servewell.apps.people.permissions import may
 from servewell.apps.services import operations
 from servewell.apps.services import queries as offered
+from servewell.apps.services.availability import State
 from servewell.core.problem import Problem, ProblemError
 from servewell.web.workspace.access import StaffRequest, staff_page
-
-STATES = ("open", "paused", "seasonal", "closed")
 
 
 @staff_page("see_services")
@@ -59,7 +59,7 @@ def service(request: StaffRequest, slug: str) -> HttpResponse:
 def _set_availability(request: StaffRequest, slug: str) -> None:
     operations.set_availability(
         service=slug,
-        state=request.POST.get("state", ""),
+        state=cast(State, request.POST.get("state", "")),
         opens_on=_day(request, "opens_on"),
         closes_on=_day(request, "closes_on"),
         note=request.POST.get("note", ""),

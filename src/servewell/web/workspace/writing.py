@@ -27,7 +27,7 @@ def base_seq(request: StaffRequest) -> int | None:
     return int(value) if value.isdigit() and len(value) < 10 else None
 
 
-def written(request: StaffRequest, case_id: str, kind: str, act: Act, done: str) -> HttpResponse:
+def written(request: StaffRequest, case_id: str, kind: str, act: Act, done: object) -> HttpResponse:
     """Show the form of `kind`, or act on it; nothing typed is ever lost."""
     problem: ProblemError | None = None
     if request.method == "POST":
@@ -90,8 +90,8 @@ def request_information(request: StaffRequest, case_id: str) -> HttpResponse:
 def reopen(request: StaffRequest, case_id: str) -> HttpResponse:
     """Take up a decided case again, with a reason."""
 
-    def act(request: StaffRequest, case_id: str) -> object:
-        return cases.reopen(
+    def act(request: StaffRequest, case_id: str) -> None:
+        cases.reopen(
             case_id=case_id, reason="correction", text=request.POST.get("text", ""), by=request.by, now=request.now
         )
 
