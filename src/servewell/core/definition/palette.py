@@ -18,7 +18,8 @@ from servewell.core.definition.scalars import NUMBER
 
 _NAMES: Final = ("Ana Silva", "O'Brien-Nguyen", "Sukarno", "مريم الخطيب", "Siân Llewelyn", "José Álvarez", "Wang Li")
 _TEXTS: Final = (
-    "Near the school", "14:30", "12345678", "AB123456C", "SW1A 1AA", "4011", "https://example.org", "1", "A",
+    "Near the school", "14:30", "12345678", "123456789", "AB123456C", "SW1A 1AA", "4011", "https://example.org",
+    "PT50000201231234567890154", "1", "A",
 )  # fmt: skip
 _TOWNS: Final = ("Riverton", "Newport", "Santa Ana")
 _POSTCODES: Final = ("4011", "SW1A 1AA", "1000-205")
