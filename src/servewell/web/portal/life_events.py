@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy as _
 
 KNOWN = {
-    "birth": gettext_noop("Having a child"),
-    "having-a-child": gettext_noop("Having a child"),
-    "death": gettext_noop("Death of somebody close"),
-    "disability": gettext_noop("Living with a disability"),
-    "illness": gettext_noop("Illness"),
-    "moving": gettext_noop("Moving home"),
-    "housing": gettext_noop("Finding or keeping a home"),
-    "building": gettext_noop("Building or changing a house"),
-    "marriage": gettext_noop("Marrying"),
-    "starting-a-business": gettext_noop("Starting a business"),
-    "running-a-business": gettext_noop("Running a business"),
-    "losing-a-job": gettext_noop("Losing a job"),
-    "low-income": gettext_noop("Little money"),
-    "neighbourhood": gettext_noop("Life in the neighbourhood"),
-    "studying": gettext_noop("Studying"),
-    "retiring": gettext_noop("Retiring"),
+    "birth": _("Having a child"),
+    "having-a-child": _("Having a child"),
+    "death": _("Death of somebody close"),
+    "disability": _("Living with a disability"),
+    "illness": _("Illness"),
+    "moving": _("Moving home"),
+    "housing": _("Finding or keeping a home"),
+    "building": _("Building or changing a house"),
+    "marriage": _("Marrying"),
+    "starting-a-business": _("Starting a business"),
+    "running-a-business": _("Running a business"),
+    "losing-a-job": _("Losing a job"),
+    "low-income": _("Little money"),
+    "neighbourhood": _("Life in the neighbourhood"),
+    "studying": _("Studying"),
+    "retiring": _("Retiring"),
+    "caring-for-someone": _("Caring for someone"),
+    "growing-older": _("Growing older"),
 }
 
 
 def words_for(event: str) -> str:
     """Return a life event in words; an unknown one as its definition wrote it."""
     known = KNOWN.get(event.lower().replace(" ", "-"))
-    return _(known) if known else event.replace("-", " ").capitalize()
+    return str(known) if known else event.replace("-", " ").capitalize()
