@@ -1,7 +1,7 @@
 # Servewell. `make demo` sets everything up and runs the product; `make test` sets everything up and runs all tests.
 # Nothing is written outside .venv and var. GNU make 3.81 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock clean vendor browser faults bench messages
+.PHONY: help demo test lint lock clean vendor browser bench messages
 
 BIN := .venv/bin
 PIP_FLAGS := --require-hashes --only-binary :all:
@@ -13,6 +13,7 @@ help:
 	@echo "make bench   the benchmarks, each against a peer or a limit"
 	@echo "make lock    for maintainers: resolve pyproject.toml into requirements/*.lock"
 	@echo "make vendor  for maintainers: rebuild the vendored style sheets and script"
+	@echo "make messages  for maintainers: collect and compile the words of the pages"
 	@echo "make clean   remove .venv and var"
 
 demo: .venv/run.stamp
@@ -63,6 +64,13 @@ endef
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/test.lock
+
+vendor:
+	sh src/servewell/web/design/vendor/build.sh
+
+messages: .venv/test.stamp
+	$(BIN)/python -m servewell.web.design.messages update
+	$(BIN)/python -m servewell.web.design.messages compile
 
 clean:
 	rm -rf .venv var
