@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import json
+import random
 
 import pytest
 
@@ -236,6 +238,32 @@ def test_a_page_where_the_way_ends_is_an_end_page():
     assert found.definition.text("page.no.text") == "- Ask [us](https://a.org)"
 
 
+def test_a_way_to_another_site_is_an_end_page_with_its_link():
+    start = page("/start", component("YesNoField", "q", "Alpha"), to=["/summary"])
+    start["next"].append({"redirect": "https://a.org/b", "condition": "n"})
+    found = imported(form(start, conditions=[condition("n", part("q", "YesNoField", "is", "false"))]))
+    assert only_ifs(found) == {"start": None, "elsewhere-1": "not(alpha)"}
+    assert found.definition.page("elsewhere-1").is_end
+    assert found.definition.text("page.elsewhere-1.text") == "[https://a.org/b](https://a.org/b)"
+    assert found.report["conditions_out"] == 1
+
+
+def test_choices_that_are_numbers_can_be_compared():
+    numbers = {
+        "name": "n",
+        "title": "N",
+        "type": "number",
+        "items": [{"text": f"{n} of us", "value": n} for n in (1, 2, 3)],
+    }
+    value = form(
+        page("/start", component("SelectField", "q", "Alpha", list="n"), to=[("/more", "c"), "/summary"]),
+        page("/more", component("TextField", "t"), to=["/summary"]),
+        conditions=[{"name": "c", "value": "s.q > 1"}],
+    )
+    value["lists"].append(numbers)
+    assert only_ifs(imported(value))["more"] == 'alpha in ("2", "3")'
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "expected"),
     [
@@ -393,3 +421,49 @@ def test_hostile_values_do_no_harm():
     }
     found = imported(read_json(json.dumps(strange).encode(), file="a.json"))
     assert found.definition.pages[0].questions
+
+
+def test_a_form_changed_at_random_is_imported_or_refused():
+    """Whatever part of a form is lost, doubled or replaced: a definition without faults, or a problem."""
+    several = component("MultiInputField", "f", "Costs", children=[component("NumberField", "c", "How much")])
+    whole = form(
+        page(
+            "/start", component("RadiosField", "q", "Alpha", list="colours"), to=[("/a", "r"), ("/b", "o"), "/summary"]
+        ),
+        page("/a", several, component("Html", "h", content="<p>x {y}</p>"), to=["/b"], section="s"),
+        page("/b", component("DatePartsField", "d", "Day"), component("FileUploadField", "u", "File")),
+        conditions=[
+            condition("r", part("q", "RadiosField", "is", "red")),
+            {"name": "o", "value": "s.q == 'blue' or s.q == 'x'"},
+        ],
+        fees=[{"description": "A", "amount": 5, "condition": "r"}],
+    )
+    whole["sections"] = [{"name": "s", "title": "Part"}]
+    chance = random.Random(11)
+    for _ in range(150):
+        damaged = json.loads(json.dumps(whole))
+        for _ in range(chance.choice((1, 2, 6))):
+            damage(damaged, chance)
+        with contextlib.suppress(ProblemError):
+            imported(json.loads(json.dumps(damaged)))
+
+
+def damage(value: dict, chance: random.Random) -> None:
+    """Remove or replace one thing somewhere in a JSON value."""
+    inside: dict | list = value
+    while True:
+        keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
+        if not keys:
+            return
+        key = chance.choice(keys)
+        below = inside[key]
+        if isinstance(below, dict | list) and below and chance.random() < 0.8:
+            inside = below
+            continue
+        if chance.random() < 0.4:
+            del inside[key]
+        else:
+            inside[key] = chance.choice(
+                [None, True, -1, 1.5, "", "x", "if", [], {}, ["x"], {"a": 1}, "/a", "a: {b} # c"]
+            )
+        return

@@ -27,6 +27,7 @@ _PHRASES: Final = {
         "warning": "Warning",
         "cannot": "You cannot go on with this application.",
         "untitled": "Page",
+        "elsewhere": "You go on at another website.",
         "service": "Imported form",
     },
     "cy": {
@@ -51,6 +52,7 @@ _PHRASES: Final = {
         "warning": "Rhybudd",
         "cannot": "Ni allwch barhau â'r cais hwn.",
         "untitled": "Tudalen",
+        "elsewhere": "Rydych yn mynd ymlaen ar wefan arall.",
         "service": "Ffurflen a fewnforiwyd",
     },
 }

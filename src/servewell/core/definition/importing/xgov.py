@@ -143,10 +143,11 @@ class _Importer:
         booleans = frozenset(name for name, one in self.making.domains.items() if one.choices == ("true", "false"))
         for fee in objects(self.form.raw.get("fees")):
             amount, condition = fee.get("amount"), str(fee.get("condition") or "")
-            if fee.get("multiplier") or not isinstance(amount, int | float) or isinstance(amount, bool):
+            times = self._multiplier(fee)
+            if times is None or not isinstance(amount, int | float) or isinstance(amount, bool):
                 self.notes.lose("fees", fee, "a fee that is multiplied by an answer")
                 continue
-            price = f"{amount / 100:.2f}".removesuffix(".00")
+            price = f"{amount / 100:.2f}".removesuffix(".00") + times
             try:
                 rule = feel(conditions.tree(condition), booleans) if condition else ""
             except (NeverTrueError, NotCarriedError, ExpressionError) as error:
@@ -154,6 +155,14 @@ class _Importer:
                 continue
             parts.append(f"(if {rule} then {price} else 0)" if rule else price)
         return RuleText(" + ".join(parts)) if parts else None
+
+    def _multiplier(self, fee: Mapping[str, object]) -> str | None:
+        """Return what a fee is multiplied by as FEEL, '' for nothing, None when that is no number we ask."""
+        name = str(fee.get("multiplier") or "")
+        fields = self.making.fields.get(name) or self.making.fields.get(name.rpartition(".")[2]) or []
+        if not name:
+            return ""
+        return f" * {fields[0].question}" if fields and fields[0].type == "number" and not fields[0].in_group else None
 
     def _definition(self, pages: tuple[Page, ...], sections: tuple[str, ...], fee: RuleText | None) -> Definition:
         making, language = self.making, self.form.language
@@ -227,7 +236,7 @@ class _Importer:
             "file": self.file,
             "service": definition.service,
             "language": definition.language,
-            "pages_in": len(self.form.pages),
+            "pages_in": len(objects(self.form.raw.get("pages"))),
             "pages_out": len(definition.pages),
             "pages_built_in": built_in,
             "questions_in": len(fields) + in_groups,

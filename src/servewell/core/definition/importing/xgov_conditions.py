@@ -6,6 +6,7 @@ form of conditions as text, the expressions of `expr-eval` that they were writte
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,11 +92,11 @@ class Conditions:
         field, value = part.get("field"), part.get("value")
         if not isinstance(field, Mapping):
             raise NotCarriedError("a part has no field")
-        name, operator = str(field.get("name") or ""), str(part.get("operator") or "")
+        name, sign = str(field.get("name") or ""), str(part.get("operator") or "")
         if isinstance(value, Mapping) and "timePeriod" in value:
-            return some_of(self._relative(one, operator, value) for one in self._of(name))
+            return some_of(self._relative(one, sign, value) for one in self._of(name))
         plain = value.get("value") if isinstance(value, Mapping) else value
-        return some_of(self._test(one, operator, _text(plain)) for one in self._of(name))
+        return some_of(self._test(one, sign, _text(plain)) for one in self._of(name))
 
     def _of(self, name: str) -> Sequence[Field]:
         """Return the questions made of a field, which may be written with its section before it."""
@@ -106,14 +107,14 @@ class Conditions:
             raise NotCarriedError(f"'{name}' is asked once for each entry of a group")
         return found
 
-    def _test(self, one: Field, operator: str, value: str) -> Tree:
-        if operator in _LENGTH and one.type in _TEXTS:
-            return self._rule(f"string length({one.question})", _LENGTH[operator], _number(value), one)
-        if operator in ("contains", "does not contain", "in"):
-            return self._contains(one, operator == "does not contain", value)
-        sign = _COMPARE.get(operator)
+    def _test(self, one: Field, named: str, value: str) -> Tree:
+        if named in _LENGTH and one.type in _TEXTS:
+            return self._rule(f"string length({one.question})", _LENGTH[named], _number(value), one)
+        if named in ("contains", "does not contain", "in"):
+            return self._contains(one, named == "does not contain", value)
+        sign = _COMPARE.get(named)
         if sign is None:
-            raise NotCarriedError(f"the operator '{operator}' is not known for {one.type}")
+            raise NotCarriedError(f"the operator '{named}' is not known for {one.type}")
         if one.type in ("yes or no", "choice"):
             return self._is(one, sign, value)
         if one.type == "choices":
@@ -129,7 +130,7 @@ class Conditions:
     def _is(self, one: Field, sign: str, value: str) -> Tree:
         key = one.keys.get(value)
         if sign not in ("=", "!="):
-            raise NotCarriedError("choices have no order")
+            return _ordered(one, sign, value)
         if key is None and sign == "=":
             raise NeverTrueError(f"'{value}' is not one of the choices")
         choices = self.domains[one.question].choices
@@ -146,12 +147,12 @@ class Conditions:
             raise NeverTrueError(f"'{value}' is not one of the choices")
         return Test(one.question, "lacks" if is_negated else "contains", (key,))
 
-    def _relative(self, one: Field, operator: str, value: JsonObject) -> Tree:
+    def _relative(self, one: Field, named: str, value: JsonObject) -> Tree:
         period, unit = str(value.get("timePeriod") or ""), str(value.get("timeUnit") or "")
         is_past = value.get("direction") == "in the past"
-        sign = (_PAST if is_past else _FUTURE).get(operator)
+        sign = (_PAST if is_past else _FUTURE).get(named)
         if one.type not in ("date", "month") or sign is None or unit not in _PERIODS or not period.isdigit():
-            raise NotCarriedError(f"'{operator} {period} {unit}' cannot be said of {one.type}")
+            raise NotCarriedError(f"'{named} {period} {unit}' cannot be said of {one.type}")
         moment = f'today() {"-" if is_past else "+"} duration("{_PERIODS[unit].format(int(period))}")'
         return self._rule(one.question, sign, moment, one)
 
@@ -170,6 +171,23 @@ class Conditions:
         if node.kind == "not":
             return negated(parts[0], self.domains)
         return all_of(parts) if node.kind == "and" else some_of(parts)
+
+
+def _ordered(one: Field, sign: str, value: str) -> Tree:
+    """Return which choices of a list of numbers a comparison holds for."""
+    if one.type != "choice":
+        raise NotCarriedError("yes and no have no order")
+    limit = Decimal(_number(value))
+    holds = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}[sign]
+    values = {value: key for value, key in one.keys.items() if _is_number(value)}
+    if not values:
+        raise NotCarriedError("these choices have no order")
+    keys = tuple(dict.fromkeys(key for text, key in values.items() if holds(Decimal(text), limit)))
+    return Test(one.question, "is", keys) if keys else NEVER
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", text) is not None
 
 
 def _coordinator(part: JsonObject) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from servewell.core.definition.importing.phrases import phrase
 from servewell.core.problem import Place, Problem, ProblemError
 
 JsonObject = Mapping[str, object]
@@ -140,6 +141,7 @@ def read_form(value: object, *, file: str) -> XForm:
     if not pages:
         found = "No page of this form has a 'path'."
         raise ProblemError(Problem("not-a-form", Place(file), found, "pages with 'path', 'components' and 'next'"))
+    pages = _with_redirects(pages, language)
     start = str(value.get("startPage") or "")
     if start not in pages:
         start = next((page.path for page in pages.values() if page.is_start), next(iter(pages)))
@@ -153,6 +155,25 @@ def read_form(value: object, *, file: str) -> XForm:
         declaration=reader.text(value.get("declaration")),
         raw=value,
     )
+
+
+def _with_redirects(pages: Mapping[str, XPage], language: str) -> dict[str, XPage]:
+    """Return the pages with a page of its own for each link to another site, where the original's way ends."""
+    found: dict[str, XPage] = {}
+    added: dict[str, XPage] = {}
+    for path, page in pages.items():
+        links: list[XLink] = []
+        for link in page.links:
+            if link.redirect:
+                target = f"/elsewhere-{len(added) + 1}"
+                content = f'<p>{phrase(language, "elsewhere")}</p><p><a href="{link.redirect}">{link.redirect}</a></p>'
+                raw: JsonObject = {"redirect": link.redirect}
+                component = XComponent(type="Html", name="elsewhere", content=content)
+                added[target] = XPage(target, phrase(language, "elsewhere"), (component,), (), page.section, raw=raw)
+                link = XLink(target, link.condition)
+            links.append(link)
+        found[path] = replace(page, links=tuple(links))
+    return {**found, **added}
 
 
 def objects(value: object) -> tuple[JsonObject, ...]:

@@ -50,9 +50,7 @@ def graph_of(form: XForm, notes: Notes) -> Graph:
 def _links(page: XPage, pages: Mapping[str, XPage], notes: Notes) -> tuple[XLink, ...]:
     found: list[XLink] = []
     for link in page.links:
-        if link.redirect:
-            notes.lose(page.path, {"redirect": link.redirect, "condition": link.condition}, "it leads to another site")
-        elif link.path not in pages:
+        if link.path not in pages:
             what = {"path": link.path, "condition": link.condition}
             notes.lose(page.path, what, "the page it leads to does not exist, so the original never took it")
         else:

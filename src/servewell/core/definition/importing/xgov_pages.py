@@ -139,6 +139,8 @@ def _note_the_rest(making: Making, page: XPage) -> None:
             continue
         if key in ("options", "startPageNavigation", "showContinueButton", "continueButtonText", "backLinkFallback"):
             making.notes.style(page.path, {key: value})
+        elif key == "redirect":
+            making.notes.approximate(page.path, {key: value}, "the original went on at another site; a page says so")
         elif key == "repeatField":
             making.notes.lose(page.path, {key: value}, "the page is asked once, not as often as another answer says")
         else:
