@@ -160,7 +160,8 @@ def test_a_page_that_hangs_on_an_open_question_is_not_yet(parking):
 
 def test_nobody_is_refused_for_what_she_was_not_asked():
     text = PARKING.replace("rule: walking_distance_m < 80 or blind", 'rule: colour = "red"').replace(
-        "      means_tested:", "      colour: {type: choice, choices: {red: Red, blue: Blue}, label: C}\n      means_tested:"
+        "      means_tested:",
+        "      colour: {type: choice, choices: {red: Red, blue: Blue}, label: C}\n      means_tested:",
     )
     states, open_names = journey(text).eligibility({}, NOW)
     assert [one.outcome for one in states] == [None, None]
@@ -249,13 +250,18 @@ def test_an_entry_of_a_group_is_asked_for_what_comes_to_apply(parking):
 
 
 answer_values = st.one_of(
-    st.none(), st.booleans(), st.sampled_from(["", "80", "4011", "2020-01-01", "x", "31"]), st.lists(st.text(), max_size=2)
+    st.none(),
+    st.booleans(),
+    st.sampled_from(["", "80", "4011", "2020-01-01", "x", "31"]),
+    st.lists(st.text(), max_size=2),
 )
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["full_name", "born_on", "phone", "blind", "walking_distance_m", "means_tested", "household", "reach"]),
+        st.sampled_from(
+            ["full_name", "born_on", "phone", "blind", "walking_distance_m", "means_tested", "household", "reach"]
+        ),
         answer_values,
     ),
     st.booleans(),
@@ -282,7 +288,7 @@ def test_the_compiled_journey_of_a_definition_is_kept():
 
 def test_a_hundred_questions_with_a_hundred_rules_are_judged_fast():
     lines = ["service: long", "title: Long", "agency: riverton", "criteria:"]
-    lines += [f"  c{n}: {{rule: q{n} > 10 or (q{n + 1} = 3 and q{n} < 5), otherwise: No.}}" for n in range(0, 20)]
+    lines += [f"  c{n}: {{rule: q{n} > 10 or (q{n + 1} = 3 and q{n} < 5), otherwise: No.}}" for n in range(20)]
     lines += ["pages:"]
     for page in range(10):
         lines += [f"  - page: p{page}", f"    title: P{page}", "    ask:"]
