@@ -37,7 +37,7 @@ browser: .venv/test.stamp
 # The first of these that is 3.11 or newer and can make environments.
 .venv/python.stamp:
 	@set -e; for python in $$PYTHON python3.13 python3.12 python3.11 python3; do \
-	  if command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+	  if command -v $$python >/dev/null 2>&1 && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	    if ! $$python -c 'import ensurepip, venv' 2>/dev/null; then \
 	      echo "$$python cannot make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv"; exit 1; fi; \
 	    $$python -m venv .venv; touch $@; exit 0; fi; done; \
