@@ -4,9 +4,9 @@ import re
 
 import pytest
 from django.urls import reverse
+from tests.web.portal.conftest import Resident
 
 from servewell.apps.notices import queries as notices
-from tests.web.portal.conftest import Resident
 
 pytestmark = pytest.mark.django_db
 
