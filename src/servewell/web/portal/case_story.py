@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -59,11 +60,11 @@ def stages_of(visit: CaseVisit) -> list[dict[str, object]]:
     return [*lines, {"title": _("Withdrawn"), "state": "done", "at": withdrawn}] if withdrawn else lines
 
 
-def thread_of(visit: CaseVisit) -> list[dict[str, object]]:
+def thread_of(visit: CaseVisit) -> list[dict[str, Any]]:
     """Return messages, requests for information and their answers, in the order of time."""
     state = visit.case.state
     agency = visit.agency.name
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"who": _("You") if one.sender == "resident" else agency, "at": one.at, "text": one.text,
          "mine": one.sender == "resident"}
         for one in state.messages

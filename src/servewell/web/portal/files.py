@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from io import BytesIO
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -39,7 +40,7 @@ class LimitedUpload(FileUploadHandler):
         self.seen = 0
         self.files = 0
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.seen = 0
         self.files += 1
@@ -49,19 +50,19 @@ class LimitedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         self.seen += len(raw_data)
         if self.seen > self.limit:
-            too_large(self.request).append((str(self.field_name), str(self.file_name)))
+            too_large(cast(HttpRequest, self.request)).append((str(self.field_name), str(self.file_name)))
             raise SkipFile
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         return None
 
 
 def too_large(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the (field, file name) pairs that were cut off at the limit."""
-    if not hasattr(request, "cut_off"):
-        request.cut_off = []
-    return request.cut_off
+    # On the request, since Django makes the upload handler before any view runs.
+    found: list[tuple[str, str]] = request.__dict__.setdefault("cut_off", [])
+    return found
 
 
 def limited_upload(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -87,7 +88,10 @@ def declared_length(request: HttpRequest) -> int:
 
 
 def take_files(
-    visit: DraftVisit, questions: tuple[Question, ...], sent: MultiValueDict, cut_off: list[tuple[str, str]]
+    visit: DraftVisit,
+    questions: tuple[Question, ...],
+    sent: MultiValueDict[str, UploadedFile[Any]],
+    cut_off: list[tuple[str, str]],
 ) -> list[AnswerFault]:
     """Store each file that came with the page; return what is wrong with the others."""
     faults = []
@@ -99,14 +103,14 @@ def take_files(
     return faults
 
 
-def take_file(visit: DraftVisit, question: Question, upload: UploadedFile) -> list[AnswerFault]:
+def take_file(visit: DraftVisit, question: Question, upload: UploadedFile[Any]) -> list[AnswerFault]:
     """Store one file. The operation looks at the content and refuses what the definition does not accept."""
     try:
         cases.add_draft_file(
             draft_id=visit.draft.id,
             question=question.name,
             name=upload.name or "file",
-            content=upload.file or BytesIO(),
+            content=cast(BinaryIO, upload.file or BytesIO()),
             by=visit.by,
             now=visit.now,
         )

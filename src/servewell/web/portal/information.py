@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -53,9 +55,13 @@ def store(request: HttpRequest, visit: CaseVisit, asked: str, text: str) -> list
     uploads = request.FILES.getlist("files")
     try:
         cases.give_information(
-            case_id=visit.case.id, request=asked, text=text,
-            files=tuple((upload.name or "file", upload.file) for upload in uploads), by=visit.by, now=visit.now,
-        )  # fmt: skip
+            case_id=visit.case.id,
+            request=asked,
+            text=text,
+            files=tuple((upload.name or "file", cast(BinaryIO, upload.file)) for upload in uploads),
+            by=visit.by,
+            now=visit.now,
+        )
     except ProblemError as error:
         if not all(problem.code.startswith("file-") for problem in error.problems):
             raise

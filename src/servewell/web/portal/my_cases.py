@@ -19,8 +19,8 @@ from servewell.web.portal.visits import case_visit, draft_visit, language, now, 
 def my_cases(request: HttpRequest) -> HttpResponseBase:
     """List the account's cases and drafts, and what this browser holds besides."""
     by = resident_of(request)
-    mine = queries.cases_of(by.account_id, now=now())
-    drafts = queries.drafts_of(by.account_id)
+    mine = queries.cases_of(by.account_id or 0, now=now())
+    drafts = queries.drafts_of(by.account_id or 0)
     context = {
         "cases": [(row, texts_of(row.version)) for row in mine],
         "drafts": [(draft, texts_of(draft.version)) for draft in drafts],

@@ -18,7 +18,7 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
     moment = now()
     offered = services.service(slug, now=moment)
     agency = people.agency(offered.agency)
-    request.agency = agency
+    request.agency = agency  # type: ignore[attr-defined]  # layouts read it
     context = {
         "service": offered,
         "texts": Texts(offered.definition, language(), agency=agency.name),

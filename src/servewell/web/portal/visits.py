@@ -58,7 +58,7 @@ def address_of(request: HttpRequest) -> str:
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     if settings.PROXIES and len(hops) >= settings.PROXIES:
         return hops[-settings.PROXIES]
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def device_of(request: HttpRequest) -> str:
@@ -189,7 +189,7 @@ def with_draft(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         visit = draft_visit(request, draft)
         if visit is None:
             return render(request, "portal/not_here.html", {"what": "draft"}, status=404)
-        request.agency = visit.agency
+        request.agency = visit.agency  # type: ignore[attr-defined]  # layouts read it
         with timezone.override(ZoneInfo(visit.agency.timezone)):
             return view(request, visit, **rest)
 
@@ -204,7 +204,7 @@ def with_case(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         visit = case_visit(request, reference)
         if visit is None:
             return render(request, "portal/not_here.html", {"what": "case"}, status=404)
-        request.agency = visit.agency
+        request.agency = visit.agency  # type: ignore[attr-defined]  # layouts read it
         with timezone.override(ZoneInfo(visit.agency.timezone)):
             return view(request, visit, **rest)
 
