@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -43,10 +43,18 @@ def stream(*, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:
         return tuple(_event(header, body) for header, body in cursor.fetchall())
 
 
-def headers(*, after: int = 0, limit: int = 1_000) -> tuple[StoredHeader, ...]:
-    """Return headers alone after a number of the table: nothing personal leaves this query."""
+def headers(*, agency: str, services: Sequence[str], after: int = 0, limit: int = 1_000) -> tuple[StoredHeader, ...]:
+    """Return an agency's headers alone after a number of the table: nothing personal leaves this query."""
+    places = ", ".join(["%s"] * len(services)) or "NULL"
+    fields = ("json_extract(header, '$.service')", "json_extract(header, '$.data.agency')")
+    if connection.vendor != "sqlite":
+        fields = ("header::jsonb ->> 'service'", "header::jsonb #>> '{data,agency}'")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, header FROM event WHERE id > %s ORDER BY id LIMIT %s", [after, limit])
+        cursor.execute(
+            f"SELECT id, header FROM event WHERE id > %s AND (subject = %s OR {fields[1]} = %s"  # noqa: S608
+            f" OR {fields[0]} IN ({places})) ORDER BY id LIMIT %s",
+            [after, f"agency:{agency}", agency, *services, limit],
+        )
         return tuple(StoredHeader(int(number), read_header(header)) for number, header in cursor.fetchall())
 
 

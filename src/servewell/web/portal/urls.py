@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from servewell.web.design.problems import telling_problems
 from servewell.web.portal import (
@@ -31,6 +31,7 @@ from servewell.web.portal import (
 )
 
 View = Callable[..., HttpResponseBase]
+either = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def at(route: str, view: View, name: str) -> URLPattern:
@@ -41,24 +42,28 @@ def at(route: str, view: View, name: str) -> URLPattern:
 urlpatterns = [
     at("", require_safe(catalogue.catalogue), "catalogue"),
     at("services/<slug:slug>/", require_safe(service.service), "service"),
-    at("services/<slug:slug>/can-i-use-it/", eligibility.eligibility, "eligibility"),
+    at("services/<slug:slug>/can-i-use-it/", either(eligibility.eligibility), "eligibility"),
     at("services/<slug:slug>/start/", require_POST(start.start), "start"),
     at("apply/<str:draft>/", require_safe(journey.tasks), "tasks"),
-    at("apply/<str:draft>/saved/", saved.saved, "saved"),
+    at("apply/<str:draft>/saved/", either(saved.saved), "saved"),
     at("apply/<str:draft>/forget/", require_POST(saved.forget), "forget"),
     at("apply/<str:draft>/check-your-answers/", require_safe(submission.check_answers), "check_answers"),
-    at("apply/<str:draft>/submit/", submission.submit, "submit"),
-    at("apply/<str:draft>/pages/<slug:page>/", files.limited_upload(journey.page), "page"),
+    at("apply/<str:draft>/submit/", either(submission.submit), "submit"),
+    at("apply/<str:draft>/pages/<slug:page>/", either(files.limited_upload(journey.page)), "page"),
     at("d/<str:draft>/<str:secret>", require_GET(resume.draft_link), "draft_link"),
     at("c/<str:reference>/<str:secret>", require_GET(resume.case_link), "case_link"),
-    at("resume/", resume.resume, "resume"),
-    at("track/", resume.track, "track"),
+    at("resume/", either(resume.resume), "resume"),
+    at("track/", either(resume.track), "track"),
     at("cases/<str:reference>/", require_safe(tracking.case), "case"),
     at("cases/<str:reference>/receipt/", require_safe(tracking.receipt), "receipt"),
-    at("cases/<str:reference>/messages/", messages.send, "case_messages"),
-    at("cases/<str:reference>/information/<str:asked>/", files.limited_upload(information.give), "case_information"),
-    at("cases/<str:reference>/withdraw/", withdrawal.withdraw, "case_withdraw"),
-    at("cases/<str:reference>/appeal/", appeal.appeal, "case_appeal"),
+    at("cases/<str:reference>/messages/", either(messages.send), "case_messages"),
+    at(
+        "cases/<str:reference>/information/<str:asked>/",
+        either(files.limited_upload(information.give)),
+        "case_information",
+    ),
+    at("cases/<str:reference>/withdraw/", either(withdrawal.withdraw), "case_withdraw"),
+    at("cases/<str:reference>/appeal/", either(appeal.appeal), "case_appeal"),
     at("cases/<str:reference>/documents/<str:document>/", require_safe(tracking.document), "case_document"),
     at("cases/<str:reference>/forget/", require_POST(tracking.forget), "case_forget"),
     at("my-cases/", require_safe(my_cases.my_cases), "my_cases"),

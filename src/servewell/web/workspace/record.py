@@ -1,4 +1,4 @@
-"""The record for auditors: the headers of all events in their order, without anybody's personal content."""
+"""The record for auditors: the headers of their agency's events in their order, without anybody's personal content."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from servewell.apps.journal import queries as journal
+from servewell.apps.services import queries as services
 from servewell.web.workspace.access import StaffRequest, staff_page
 
 ROWS = 100
@@ -16,10 +17,10 @@ def record(request: StaffRequest) -> HttpResponse:
     """Show one page of event headers."""
     after = request.GET.get("after", "")
     start = int(after) if after.isdigit() and len(after) < 15 else 0
-    rows = journal.headers(after=start, limit=ROWS)
+    slugs = [one.slug for one in services.services_of(request.agency.slug, now=request.now)]
+    rows = journal.headers(agency=request.agency.slug, services=slugs, after=start, limit=ROWS)
     context = {
         "rows": rows,
-        "count": journal.count(),
         "next_url": f"?after={rows[-1].id}" if len(rows) == ROWS else "",
         "navigation_items": request.navigation,
         "nav_current": "record",

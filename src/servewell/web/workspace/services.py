@@ -15,7 +15,7 @@ from servewell.apps.people.permissions import may
 from servewell.apps.services import operations
 from servewell.apps.services import queries as offered
 from servewell.apps.services.availability import State
-from servewell.core.problem import Problem, ProblemError
+from servewell.core.problem import NotAllowedError, Problem, ProblemError
 from servewell.web.workspace.access import StaffRequest, staff_page
 
 
@@ -34,6 +34,8 @@ def service(request: StaffRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _set_availability(request, slug)
+        except NotAllowedError:
+            raise
         except ProblemError as error:
             problem = error
         else:

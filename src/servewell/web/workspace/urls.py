@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from servewell.web.design.problems import telling_problems
 from servewell.web.workspace import (
     apply,
     case,
@@ -23,7 +24,7 @@ either = require_http_methods(["GET", "HEAD", "POST"])
 
 urlpatterns = [
     path("", require_safe(home.home), name="staff_home"),
-    path("sign-in/", either(demo_sign_in.demo_sign_in), name="demo_sign_in"),
+    path("sign-in/", either(telling_problems(demo_sign_in.demo_sign_in)), name="demo_sign_in"),
     path("queue/", require_safe(queue.queue), name="staff_queue"),
     path("queue/next/", require_POST(queue.take_next), name="staff_next"),
     path("cases/<str:case_id>/", require_safe(case.case), name="staff_case"),
