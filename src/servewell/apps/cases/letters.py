@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -12,8 +14,11 @@ from servewell.apps.cases.projection import calendar_of
 from servewell.apps.cases.readings import Letter
 from servewell.apps.people.queries import AgencyView
 from servewell.apps.services.queries import today_in
+from servewell.core.definition.answers import say_answer
 from servewell.core.definition.model import Decision, Definition
 from servewell.core.promise import add
+
+_PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
 
 def decision_letter(
@@ -23,6 +28,7 @@ def decision_letter(
     reasons: Sequence[str],
     explanation: str,
     reference: str,
+    answers: Mapping[str, object],
     language: str,
     agency: AgencyView,
     now: datetime,
@@ -38,7 +44,7 @@ def decision_letter(
     }
 
     def words(name: str) -> str:
-        return _filled(definition.text(name, language), values)
+        return _filled(definition, definition.text(name, language), values, answers, language)
 
     with translation.override(language):
         title = words(f"{key}.title")
@@ -51,7 +57,7 @@ def decision_letter(
         if reasons:
             paragraphs.append(_("Reasons:"))
             paragraphs += ["- " + words(f"{key}.reasons.{reason}") for reason in reasons]
-        paragraphs += [explanation.strip(), *_afterwards(chosen, definition, language, agency, now)]
+        paragraphs += [explanation.strip(), *_afterwards(chosen, words, language, agency, now)]
         kept = tuple(paragraph for paragraph in paragraphs if paragraph)
         return Letter(
             subject=_("There is a decision about your application"),
@@ -82,7 +88,7 @@ def long_date(day: date, language: str) -> str:
 
 
 def _afterwards(
-    chosen: Decision, definition: Definition, language: str, agency: AgencyView, now: datetime
+    chosen: Decision, words: Callable[[str], str], language: str, agency: AgencyView, now: datetime
 ) -> list[str]:
     until, appeal_by = valid_until(chosen, agency, now), appeal_until(chosen, agency, now)
     lines = []
@@ -93,12 +99,25 @@ def _afterwards(
             _("If you do not agree, you can contest this decision until %(date)s.")
             % {"date": long_date(appeal_by, language)}
         )
-    lines.append(definition.text(f"decision.{chosen.id}.appeal", language))
+    lines.append(words(f"decision.{chosen.id}.appeal"))
     return lines
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    # Substitution only, one pass: a text can name nothing but these values.
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+def _filled(
+    definition: Definition, text: str, values: Mapping[str, str], answers: Mapping[str, object], language: str
+) -> str:
+    """Put values and answers in place of {names}: one pass, so that an answer with braces fills nothing."""
+    questions = {path: question for path, question, _ in definition.questions()}
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name in values or name not in questions:
+            return values.get(name, "")
+        said = say_answer(questions[name], name, answers.get(name), definition, language, format_date=_said_date)
+        return said.replace("\n", ", ")
+
+    return _PLACEHOLDER.sub(fill, text)
+
+
+def _said_date(day: date, is_month: bool) -> str:
+    return formats.date_format(day, "F Y" if is_month else "j F Y")

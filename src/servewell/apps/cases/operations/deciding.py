@@ -79,6 +79,7 @@ def _tell(
         reasons=reasons,
         explanation=explanation,
         reference=case.row.reference,
+        answers=case.state.answers,
         language=case.row.language,
         agency=case.agency,
         now=now,

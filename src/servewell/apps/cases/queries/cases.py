@@ -20,6 +20,7 @@ from servewell.apps.people.permissions import not_found
 from servewell.apps.services import queries as services
 from servewell.core.record import Event, fold_case
 from servewell.gateways import files
+from servewell.gateways.rows import read_row
 
 RESIDENT_KINDS = frozenset(
     {
@@ -75,7 +76,7 @@ def cases_of(account_id: int, *, now: datetime) -> tuple[CaseRow, ...]:
 
 def case(case_id: str, *, for_resident: bool, now: datetime) -> CaseView:
     """Return a case with its timeline. For the resident without notes, names of staff or a held decision."""
-    row = Case.objects.filter(pk=case_id).first()
+    row = read_row(Case, id=case_id)
     if row is None:
         raise not_found()
     happened = journal.events_of(f"case:{case_id}")
@@ -136,7 +137,7 @@ def open_document(*, case_id: str, document_id: str) -> BinaryIO:
 
 def preview_letter(*, case_id: str, decision: str, reasons: Sequence[str], explanation: str, now: datetime) -> Letter:
     """Return the letter as `decide` will send it."""
-    row = Case.objects.filter(pk=case_id).first()
+    row = read_row(Case, id=case_id)
     definition = None if row is None else services.definition(row.version)
     if row is None or definition is None or decision not in {item.id for item in definition.decisions}:
         raise not_found()
@@ -146,6 +147,7 @@ def preview_letter(*, case_id: str, decision: str, reasons: Sequence[str], expla
         reasons=reasons,
         explanation=explanation,
         reference=row.reference,
+        answers=fold_case(journal.events_of(f"case:{case_id}")).answers,
         language=row.language,
         agency=people.agency(row.agency),
         now=now,
