@@ -5,30 +5,31 @@ from __future__ import annotations
 from servewell.apps.cases.models import Case, Draft
 from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import may, not_found, require
+from servewell.gateways.rows import read_row
 
 
 def draft_of(by: Actor, draft_id: str) -> Draft:
     """Return the draft if the actor may work on it."""
-    return _own(by, list(Draft.objects.filter(pk=draft_id).order_by()))
+    return _own(by, read_row(Draft, id=draft_id))
 
 
 def lock_draft_of(by: Actor, draft_id: str) -> Draft:
     """Return the draft if the actor may work on it, locked until the transaction ends."""
-    return _own(by, list(Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).order_by()))
+    return _own(by, read_row(Draft, lock=True, id=draft_id))
 
 
-def _own(by: Actor, found: list[Draft]) -> Draft:
-    if not found or not _is_own_draft(by, found[0]):
+def _own(by: Actor, found: Draft | None) -> Draft:
+    if found is None or not _is_own_draft(by, found):
         raise not_found()
-    return found[0]
+    return found
 
 
 def lock_draft(draft_id: str) -> Draft:
     """Return the draft, locked until the transaction ends; it may have expired meanwhile."""
-    found = list(Draft.objects.select_for_update(of=("self",)).filter(pk=draft_id).order_by())
-    if not found:
+    found = read_row(Draft, lock=True, id=draft_id)
+    if found is None:
         raise not_found()
-    return found[0]
+    return found
 
 
 def _is_own_draft(by: Actor, draft: Draft) -> bool:
@@ -41,14 +42,19 @@ def _is_own_draft(by: Actor, draft: Draft) -> bool:
 
 def require_resident(by: Actor, case_id: str) -> Case:
     """Return the case if it is the actor's own, or if she is a caseworker who acts for the resident at the counter."""
-    case = Case.objects.filter(pk=case_id).first()
+    case = read_row(Case, id=case_id)
     if case is None:
         raise not_found()
+    check_resident(by, case)
+    return case
+
+
+def check_resident(by: Actor, case: Case) -> None:
+    """Raise unless the case is the actor's own or she acts for its resident at the counter."""
     if by.is_staff:
         require(by, "act_for_resident", agency=case.agency)
     elif not is_own_case(by, case):
         raise not_found()
-    return case
 
 
 def is_own_case(by: Actor, case: Case) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from servewell.apps.cases.access import check_staff
+from servewell.apps.cases.access import check_resident, check_staff
 from servewell.apps.cases.models import Case, Clock
 from servewell.apps.cases.projection import alarms_of, project
 from servewell.apps.journal import operations as journal
@@ -18,6 +18,7 @@ from servewell.apps.services import queries as services
 from servewell.core.definition.model import Definition
 from servewell.core.problem import ConflictError, Problem, ProblemError
 from servewell.core.record import CaseState, Event, fold_case
+from servewell.gateways.rows import read_row, write_row
 
 # A look, a notice sent or a clock that rang takes nobody's decision away.
 HARMLESS = frozenset(
@@ -49,17 +50,28 @@ class OpenCase:
 
 def lock_case(case_id: str) -> OpenCase:
     """Lock a case and fold its events. Only inside `transaction.atomic`."""
-    found = list(Case.objects.select_for_update(of=("self",)).filter(pk=case_id).order_by())
-    if not found:
+    found = read_row(Case, lock=True, id=case_id)
+    if found is None:
         raise not_found()
-    return _open(found[0])
+    return _open(found)
+
+
+def lock_for_resident(case_id: str, by: Actor) -> OpenCase:
+    """Lock a case for its resident, or for staff who act for her; for everybody else there is none."""
+    found = read_row(Case, lock=True, id=case_id)
+    if found is None:
+        raise not_found()
+    check_resident(by, found)
+    return _open(found)
 
 
 def lock_for_staff(case_id: str, verb: str, by: Actor) -> OpenCase:
     """Lock a case for staff who may do `verb` with it; for everybody else raise as `require_staff` does."""
-    found = list(Case.objects.select_for_update(of=("self",)).filter(pk=case_id).order_by())
-    check_staff(by, verb, found[0].agency if found else None)
-    return _open(found[0])
+    found = read_row(Case, lock=True, id=case_id)
+    check_staff(by, verb, found.agency if found else None)
+    if found is None:
+        raise not_found()
+    return _open(found)
 
 
 def _open(row: Case) -> OpenCase:
@@ -88,9 +100,10 @@ def record(
         data=data or {},
         body=body,
     )
+    event = appended.event
+    case.events = (*case.events, event)
+    case.state = fold_case((event,), case.state)
     if kind not in HARMLESS:
-        case.events = events.events_of(f"case:{row.pk}")
-        case.state = fold_case(case.events)
         update_row(case)
     return appended.seq
 
@@ -104,7 +117,7 @@ def update_row(case: OpenCase) -> None:
         return
     for name in changed:
         setattr(row, name, fields[name])
-    row.save(update_fields=[name.removesuffix("_id") for name in changed])
+    write_row(row, [name.removesuffix("_id") for name in changed])
     if not {"status", "waiting_on", "due_on"}.isdisjoint(changed):
         alarms = alarms_of(fields, agency)
         for kind, due_at in (("deadline_near", alarms.near_at), ("deadline_missed", alarms.missed_at)):

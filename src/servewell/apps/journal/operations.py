@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
+from django.db.backends.utils import CursorWrapper
 
 from servewell.core.problem import ConflictError, Problem
 from servewell.core.record import (
     EVENT_KINDS,
     SALT_BYTES,
+    Event,
     Header,
     canonical_bytes,
     commit,
@@ -25,10 +28,17 @@ from servewell.core.record import (
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Where an event stands in its subject's order, and its leaf."""
+    """Where an event stands in its subject's order, its leaf, and the bytes that were stored."""
 
     seq: int
     leaf: bytes
+    header: bytes
+    body: bytes | None
+
+    @property
+    def event(self) -> Event:
+        """The event, as reading it again would give it."""
+        return Event(read_header(self.header), None if self.body is None else json.loads(self.body))
 
 
 def append(
@@ -47,10 +57,12 @@ def append(
     `at` is `now`, or the subject's last instant when the clock went back. Raises ConflictError when somebody else
     appended to the subject at the same moment: read again and decide anew.
     """
-    if not connection.in_atomic_block:
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
         raise RuntimeError("an event is appended in the transaction of the change that it tells")
     _check_kind(subject, kind, data or {}, body or {})
-    seq, previous, last_at = _last_of(subject)
+    cursor = database.cursor()
+    seq, previous, last_at = _last_of(cursor, subject)
     wall = now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     header = Header(
         subject=subject, seq=seq + 1, prev=previous, kind=kind, actor=by, at=max(wall, last_at), wall=wall,
@@ -62,7 +74,7 @@ def append(
     commits = commit(header_salt, stored), commit(body_salt, content or b"")
     hashed = leaf(*commits)
     try:
-        with transaction.atomic(savepoint=connection.vendor != "sqlite"), connection.cursor() as cursor:
+        with transaction.atomic(savepoint=database.vendor != "sqlite"):
             cursor.execute(
                 "INSERT INTO event (header, header_commit, body_commit, leaf) VALUES (%s, %s, %s, %s) RETURNING id",
                 [stored.decode(), *commits, hashed],
@@ -75,7 +87,7 @@ def append(
         raise ConflictError(
             Problem("appended-at-once", found="Somebody else changed this at the same moment.", fix="Try again.")
         ) from error
-    return Appended(seq + 1, hashed)
+    return Appended(seq + 1, hashed, stored, content)
 
 
 def _check_kind(subject: str, kind: str, data: Mapping[str, Any], body: Mapping[str, Any]) -> None:
@@ -87,12 +99,9 @@ def _check_kind(subject: str, kind: str, data: Mapping[str, Any], body: Mapping[
         raise ValueError(f"'{kind}' in '{stream}' with {sorted(extra)} is not documented in core/record/kinds.py")
 
 
-def _last_of(subject: str) -> tuple[int, str, str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT seq, leaf, header FROM event WHERE subject = %s ORDER BY seq DESC LIMIT 1", [subject]
-        )  # fmt: skip
-        row = cursor.fetchone()
+def _last_of(cursor: CursorWrapper, subject: str) -> tuple[int, str, str]:
+    cursor.execute("SELECT seq, leaf, header FROM event WHERE subject = %s ORDER BY seq DESC LIMIT 1", [subject])
+    row = cursor.fetchone()
     if row is None:
         return 0, "", ""
-    return int(row[0]), bytes(row[1]).hex(), read_header(row[2]).at
+    return int(row[0]), bytes(row[1]).hex(), str(json.loads(row[2])["at"])

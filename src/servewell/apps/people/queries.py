@@ -9,6 +9,7 @@ from functools import lru_cache
 from servewell.apps.people.actor import Actor
 from servewell.apps.people.models import Account, Agency, Membership
 from servewell.apps.people.permissions import not_found
+from servewell.gateways.rows import read_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def names_of(account_ids: frozenset[int]) -> dict[int, str]:
 
 def agency(slug: str) -> AgencyView:
     """Return an agency, or raise NotFoundError."""
-    row = Agency.objects.filter(slug=slug).first()
+    row = read_row(Agency, slug=slug)
     if row is None:
         raise not_found()
     return _agency_view(row)

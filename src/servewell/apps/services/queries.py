@@ -14,6 +14,7 @@ from servewell.apps.services.availability import Availability, availability, sta
 from servewell.apps.services.models import Service, Version
 from servewell.core.definition import parse
 from servewell.core.definition.model import Definition
+from servewell.gateways.rows import read_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ def current_version(service: str, draft_key: str) -> str:
     `draft_key` will choose among the versions of a trial; without one everybody gets the newest.
     """
     del draft_key
-    version = Service.objects.filter(slug=service).values_list("version", flat=True).first()
-    if version is None:
+    row = read_row(Service, slug=service)
+    if row is None:
         raise not_found()
-    return version
+    return row.version
 
 
 def is_published(slug: str) -> bool:
@@ -96,7 +97,7 @@ def is_published(slug: str) -> bool:
 
 def service(slug: str, *, now: datetime) -> ServiceView:
     """Return a service as it stands now, or raise NotFoundError."""
-    row = Service.objects.filter(slug=slug).first()
+    row = read_row(Service, slug=slug)
     if row is None:
         raise not_found()
     return _view(row, {row.agency: people.agency(row.agency)}, now)

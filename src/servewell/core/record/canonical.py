@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from servewell.core.problem import Problem, ProblemError
+
+# UTF-8 cannot say a lone surrogate, and PostgreSQL no NUL.
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def canonical_bytes(value: object) -> bytes:
@@ -18,8 +23,7 @@ def _check(value: object) -> None:
     if value is None or isinstance(value, (bool, int)):
         return
     if isinstance(value, str):
-        # UTF-8 cannot say a lone surrogate, and PostgreSQL no NUL.
-        if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+        if (not value.isascii() and _UNSTORABLE.search(value)) or "\x00" in value:
             raise ProblemError(Problem("bad-character", found="A text holds a character that cannot be stored."))
     elif isinstance(value, Mapping):
         for key, inner in value.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from servewell.core.rules.faults import RuleError
 from servewell.core.rules.lex import Token, tokens_of
@@ -31,6 +32,8 @@ class NameTree:
         return None
 
 
+# Every rule of a definition knows the same names.
+@lru_cache(maxsize=4096)
 def _cut(name: str) -> tuple[str, ...]:
     try:
         return tuple(token.text for token in tokens_of(name)[:-1])

@@ -17,6 +17,7 @@ from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries as services
 from servewell.core.problem import Problem, ProblemError
+from servewell.gateways.rows import insert_row
 
 # Counted from the last answer saved; told to the resident, never less than 30 days.
 DRAFT_LIFE: Final = timedelta(days=30)
@@ -50,7 +51,7 @@ def begin_draft(
     secret, code = secret_of(f"draft:{draft_id}", 1), tokens.new_reference()
     known = {name for name, _, _ in services.definition(version).questions()}
     with transaction.atomic():
-        draft = Draft.objects.create(
+        draft = Draft(
             id=draft_id,
             code=code,
             secret_hash=tokens.hash_of(secret),
@@ -68,6 +69,7 @@ def begin_draft(
             saved_at=now,
             expires_at=now + DRAFT_LIFE,
         )
+        insert_row(draft)
         append(draft, "opened", by, now, channel=channel, device=device, language=language, arm="")
     return Begun(draft_id, secret, code)
 

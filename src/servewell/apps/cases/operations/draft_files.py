@@ -19,6 +19,7 @@ from servewell.apps.services import queries as services
 from servewell.core.definition.model import Question
 from servewell.core.problem import Problem, ProblemError
 from servewell.gateways import files
+from servewell.gateways.rows import write_row
 
 
 def add_draft_file(
@@ -82,7 +83,7 @@ def _note(draft: Draft, question: str, documents: list[Document], now: datetime)
     if not listed and not later:
         draft.answers.pop(question)
     draft.saved_at, draft.expires_at = now, now + DRAFT_LIFE
-    draft.save(update_fields=["answers", "saved_at", "expires_at"])
+    write_row(draft, ["answers", "saved_at", "expires_at"])
 
 
 def _question(draft: Draft, path: str) -> tuple[str, Question]:

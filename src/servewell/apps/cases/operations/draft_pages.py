@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from servewell.apps.cases.access import draft_of, lock_draft, lock_draft_of
+from servewell.apps.cases.access import lock_draft_of
 from servewell.apps.cases.models import Draft
 from servewell.apps.cases.operations.begin_draft import DRAFT_LIFE, append
 from servewell.apps.people.actor import Actor
@@ -16,6 +16,7 @@ from servewell.apps.services import queries as services
 from servewell.core.definition.answers import AnswerFault
 from servewell.core.definition.model import Page
 from servewell.core.problem import ConflictError, Problem
+from servewell.gateways.rows import write_row
 
 
 def show_page(*, draft_id: str, page: str, by: Actor, now: datetime) -> None:
@@ -42,18 +43,18 @@ def save_page(
             draft.answered_pages = [*draft.answered_pages, page]
         draft.last_page = page
         draft.saved_at, draft.expires_at = now, now + DRAFT_LIFE
-        draft.save(update_fields=["answers", "answered_pages", "last_page", "saved_at", "expires_at"])
+        write_row(draft, ["answers", "answered_pages", "last_page", "saved_at", "expires_at"])
         append(draft, "saved" if leave else "page_answered", by, now, page=page)
 
 
 def refuse_page(*, draft_id: str, page: str, faults: Sequence[AnswerFault], by: Actor, now: datetime) -> None:
     """Note which questions of a page were not accepted and why: names and codes, never what was typed."""
-    draft = draft_of(by, draft_id)
-    _page(draft, page)
-    if draft.case_id is None and faults:
-        with transaction.atomic():
+    with transaction.atomic():
+        draft = lock_draft_of(by, draft_id)
+        _page(draft, page)
+        if draft.case_id is None and faults:
             append(
-                lock_draft(draft_id),
+                draft,
                 "page_refused",
                 by,
                 now,
@@ -65,10 +66,10 @@ def refuse_page(*, draft_id: str, page: str, faults: Sequence[AnswerFault], by: 
 
 def resume_draft(*, draft_id: str, device: str, by: Actor, now: datetime) -> None:
     """Note that a draft was opened again, perhaps on another device."""
-    draft = draft_of(by, draft_id)
-    if draft.case_id is None:
-        with transaction.atomic():
-            append(lock_draft(draft_id), "resumed", by, now, device=device)
+    with transaction.atomic():
+        draft = lock_draft_of(by, draft_id)
+        if draft.case_id is None:
+            append(draft, "resumed", by, now, device=device)
 
 
 def _page(draft: Draft, page: str) -> Page:

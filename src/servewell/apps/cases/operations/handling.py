@@ -7,9 +7,16 @@ from typing import Final
 
 from django.db import transaction
 
-from servewell.apps.cases.access import require_resident, require_staff
+from servewell.apps.cases.access import require_staff
 from servewell.apps.cases.models import Case
-from servewell.apps.cases.writing import check_open, check_unchanged, lock_case, lock_for_staff, record
+from servewell.apps.cases.writing import (
+    check_open,
+    check_unchanged,
+    lock_case,
+    lock_for_resident,
+    lock_for_staff,
+    record,
+)
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
 from servewell.core.problem import ConflictError, Problem, ProblemError, nearest
@@ -42,9 +49,8 @@ def view_case(*, case_id: str, purpose: str, by: Actor, now: datetime) -> None:
 
 def record_status_view(*, case_id: str, by: Actor, now: datetime) -> None:
     """Note that the resident looked how far her case is; several looks within minutes are one."""
-    require_resident(by, case_id)
     with transaction.atomic():
-        case = lock_case(case_id)
+        case = lock_for_resident(case_id, by)
         for event in reversed(case.events):
             if now - datetime.fromisoformat(event.header.at) > ONE_LOOK:
                 break

@@ -16,7 +16,6 @@ from servewell.apps.cases.projection import alarms_of, project
 from servewell.apps.cases.readings import Submitted
 from servewell.apps.cases.storing import described
 from servewell.apps.journal import operations as journal
-from servewell.apps.journal import queries as events
 from servewell.apps.notices.links import secret_of
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
@@ -24,7 +23,8 @@ from servewell.apps.services import queries as services
 from servewell.core.definition.journey import journey_of
 from servewell.core.definition.model import Definition
 from servewell.core.problem import Place, Problem, ProblemError
-from servewell.core.record import fold_case
+from servewell.core.record import Event, fold_case
+from servewell.gateways.rows import insert_row, write_row
 
 
 def submit(*, draft_id: str, submission_key: str, by: Actor, now: datetime) -> Submitted:
@@ -72,7 +72,7 @@ def _submit(draft: Draft, submission_key: str, by: Actor, now: datetime) -> Subm
         "stage": definition.stages[0].id if definition.stages else "received",
     }
     body = {"answers": answers, "reference": reference, "documents": [described(row) for row in documents]}
-    journal.append(
+    appended = journal.append(
         subject=f"case:{case_id}",
         kind="submitted",
         by=by.id,
@@ -82,10 +82,12 @@ def _submit(draft: Draft, submission_key: str, by: Actor, now: datetime) -> Subm
         data=data,
         body=body,
     )
-    case = _store(draft, agency, case_id, reference, submission_key, answers, definition)
-    Document.objects.filter(pk__in=[row.pk for row in documents]).update(case=case)
+    case = _store(draft, agency, case_id, reference, submission_key, answers, definition, appended.event)
+    if documents:
+        Document.objects.filter(pk__in=[row.pk for row in documents]).update(case=case)
     # The answers now live in the record; a draft that was submitted keeps no second copy.
-    Draft.objects.filter(pk=draft.pk).update(case_id=case_id, answers={}, saved_at=now)
+    draft.case_id, draft.answers, draft.saved_at = case_id, {}, now
+    write_row(draft, ["case_id", "answers", "saved_at"])
     notify_case(case, agency, template="submitted", key=f"submitted:{case_id}", now=now)
     return Submitted(case_id, reference, secret_of(f"case:{case_id}", 1))
 
@@ -98,9 +100,10 @@ def _store(
     submission_key: str,
     answers: Mapping[str, object],
     definition: Definition,
+    submitted: Event,
 ) -> Case:
-    fields = project(fold_case(events.events_of(f"case:{case_id}")), definition, agency)
-    case = Case.objects.create(
+    fields = project(fold_case((submitted,)), definition, agency)
+    case = Case(
         id=case_id,
         reference=reference,
         secret_hash=tokens.hash_of(secret_of(f"case:{case_id}", 1)),
@@ -111,14 +114,11 @@ def _store(
         agency=draft.agency,
         **fields,
     )
+    insert_row(case)
     alarms = alarms_of(fields, agency)
     if alarms.missed_at is not None:
-        Clock.objects.bulk_create(
-            [
-                Clock(case=case, kind="deadline_near", due_at=alarms.near_at),
-                Clock(case=case, kind="deadline_missed", due_at=alarms.missed_at),
-            ]
-        )
+        insert_row(Clock(case=case, kind="deadline_near", due_at=alarms.near_at))
+        insert_row(Clock(case=case, kind="deadline_missed", due_at=alarms.missed_at))
     return case
 
 

@@ -7,11 +7,12 @@ from servewell.apps.cases.models import Case, Document, Draft
 from servewell.apps.cases.readings import DraftRow, DraftView
 from servewell.apps.cases.storing import view_of
 from servewell.apps.people.permissions import not_found
+from servewell.gateways.rows import read_row
 
 
 def draft(draft_id: str) -> DraftView:
     """Return a draft, or raise NotFoundError."""
-    row = Draft.objects.filter(pk=draft_id).first()
+    row = read_row(Draft, id=draft_id)
     if row is None:
         raise not_found()
     reference = None
