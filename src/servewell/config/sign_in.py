@@ -10,14 +10,22 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from servewell.apps.notices import operations as notices
+from servewell.apps.people import queries as people
 from servewell.apps.people import queries as people
 
 
 class OutboxAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Queues what the sign-in pages send: the page answers equally fast for known and unknown addresses."""
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead staff to their work and residents to their cases."""
+        is_staff = request.user.is_authenticated and people.actor_for(request.user).is_staff
+        return reverse("staff_home" if is_staff else "my_cases")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue one message of the sign-in pages."""
