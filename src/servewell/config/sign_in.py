@@ -16,7 +16,6 @@ from django.utils import timezone, translation
 
 from servewell.apps.notices import operations as notices
 from servewell.apps.people import queries as people
-from servewell.apps.people import queries as people
 
 
 class OutboxAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
