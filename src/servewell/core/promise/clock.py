@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -46,15 +46,8 @@ def clock(
     end = stopped_at or now
     started_on, today = started_at.astimezone(zone).date(), end.astimezone(zone).date()
     is_working = within.unit == "working days"
-
-    def days(start: date, until: date) -> int:
-        return calendar.working_days(start, until) if is_working else max((until - start).days, 0)
-
-    paused = sum(
-        days(start.astimezone(zone).date(), min(stop or end, end).astimezone(zone).date())
-        for start, stop in pauses
-        if start < end
-    )
+    days = calendar.working_days if is_working else _calendar_days
+    paused = _paused(pauses, end, zone, days)
     target = add(calendar, started_on, within)
     allowed = within.count if is_working else (target - started_on).days
     if is_working:
@@ -70,9 +63,31 @@ def clock(
         ),
         used=used,
         allowed=allowed,
-        left=max(days(today, due_on), 0),
+        left=days(today, due_on),
         unit="working days" if is_working else "days",
     )
+
+
+def working_days_used(
+    *, started_at: datetime, stopped_at: datetime, pauses: Sequence[Pause], calendar: Calendar, timezone: str
+) -> int:
+    """Return how many working days a case took, without those in pauses, whatever the unit of its promise."""
+    zone = ZoneInfo(timezone)
+    taken = calendar.working_days(started_at.astimezone(zone).date(), stopped_at.astimezone(zone).date())
+    return max(taken - _paused(pauses, stopped_at, zone, calendar.working_days), 0)
+
+
+def _paused(pauses: Sequence[Pause], end: datetime, zone: ZoneInfo, days: Callable[[date, date], int]) -> int:
+    """Count the days that pauses took until `end`; the day a pause begins still counts as used."""
+    return sum(
+        days(start.astimezone(zone).date(), min(stop or end, end).astimezone(zone).date())
+        for start, stop in pauses
+        if start < end
+    )
+
+
+def _calendar_days(start: date, end: date) -> int:
+    return max((end - start).days, 0)
 
 
 def _state(

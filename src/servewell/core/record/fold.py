@@ -148,11 +148,15 @@ def _decided(state: CaseState, event: Event) -> CaseState:
 
 
 def _decision_undone(state: CaseState, event: Event) -> CaseState:
+    undone = state.decision
     state = replace(_open_again(state, event), decisions=state.decisions[:-1])
-    if all(request.answered_at is not None for request in state.requests):
+    if undone is None or not state.pauses or all(request.answered_at is not None for request in state.requests):
+        return state
+    start, end = state.pauses[-1]
+    if end != undone.at:
         return state
     # The decision had let the clock go on; it never took effect, so the pause lasts as if it had not been.
-    return replace(state, waiting_on="resident", pauses=(*state.pauses[:-1], (state.pauses[-1][0], None)))
+    return replace(state, waiting_on="resident", pauses=(*state.pauses[:-1], (start, None)))
 
 
 def _open_again(state: CaseState, event: Event) -> CaseState:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import re
+from collections.abc import Callable
+from typing import Any, Final
 
 from servewell.gateways.sqlite.linked import refuse_unsafe, use_safe_sqlite
 
 use_safe_sqlite()
 
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import OperationalError  # noqa: E402 - the swap comes before Django imports sqlite3
 from django.db.backends.sqlite3 import base  # noqa: E402
 from django.db.backends.sqlite3.schema import DatabaseSchemaEditor as DjangoSchemaEditor  # noqa: E402
@@ -26,7 +29,12 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA journal_size_limit=67108864",
     "PRAGMA secure_delete=ON",
+    # Without it INSERT OR REPLACE deletes the row in its way unseen by the triggers that guard the journal.
+    "PRAGMA recursive_triggers=ON",
 )
+FULL: Final = 2
+# Whatever begins otherwise may write, and takes its turn.
+_READING: Final = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|END)\b", re.IGNORECASE)
 
 
 class OverloadedError(OperationalError):
@@ -44,12 +52,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     SchemaEditorClass = DatabaseSchemaEditor
     # The types that strict tables know. Django converts values by field, not by declared type.
-    data_types: ClassVar[dict[str, Any]] = base.DatabaseWrapper.data_types | {
+    data_types = base.DatabaseWrapper.data_types | {
         "BooleanField": "integer",
         "CharField": "text",
         "DateField": "text",
         "DateTimeField": "text",
-        "DecimalField": "text",
+        "DecimalField": "real",
         "DurationField": "integer",
         "FileField": "text",
         "FilePathField": "text",
@@ -68,10 +76,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._holds_turn = False
+        self.execute_wrappers.append(self._in_turn)
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return Django's parameters with ours; whoever weakens durability in settings is overruled."""
-        refuse_unsafe(base.Database.sqlite_version_info)
+        refuse_unsafe(base.Database.sqlite_version_info)  # type: ignore[attr-defined]
         params: dict[str, Any] = super().get_connection_params()
         self.transaction_mode = "IMMEDIATE"
         params.setdefault("timeout", LONGEST_WAIT)
@@ -82,34 +91,55 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        # SQLite leaves a pragma that it cannot follow without a word.
+        (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+        if synchronous != FULL:
+            connection.close()
+            raise ImproperlyConfigured(
+                f"SQLite runs with synchronous={synchronous}; Servewell needs FULL (2): with less, a power cut loses "
+                "applications that were confirmed."
+            )
         return connection
+
+    def _in_turn(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Run a statement; one that may write outside a transaction waits for its turn like a transaction."""
+        if self._holds_turn or _READING.match(sql):
+            return execute(sql, params, many, context)
+        self._take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._end_turn()
+
+    def _take_turn(self) -> None:
+        if not WRITERS.acquire(LONGEST_WAIT):
+            raise OverloadedError(f"No turn to write within {LONGEST_WAIT:.0f} seconds.")
+        self._holds_turn = True
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self._holds_turn:
-            if not WRITERS.acquire(LONGEST_WAIT):
-                raise OverloadedError(f"No turn to write within {LONGEST_WAIT:.0f} seconds.")
-            self._holds_turn = True
+            self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._end_turn()
             raise
 
     def _commit(self) -> Any:
         # A commit that fails leaves the transaction open; its rollback ends the turn.
-        result = super()._commit()
+        result = super()._commit()  # type: ignore[misc]
         self._end_turn()
         return result
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._end_turn()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
 

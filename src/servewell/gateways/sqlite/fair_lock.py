@@ -22,14 +22,23 @@ class FairLock:
                 return True
             turn = threading.Event()
             self._waiting.append(turn)
-        if turn.wait(timeout):
-            return True
-        with self._guard:
-            # The turn may have come between the wait's end and here: then it is ours after all.
-            if turn.is_set():
+        try:
+            if turn.wait(timeout):
                 return True
+        except BaseException:
+            # Interrupted while waiting: a turn given to nobody would stop all writing for good.
+            if not self._leave(turn):
+                self.release()
+            raise
+        return not self._leave(turn)
+
+    def _leave(self, turn: threading.Event) -> bool:
+        """Stop waiting; False when the turn came between the end of the wait and here, and so has to be used."""
+        with self._guard:
+            if turn.is_set():
+                return False
             self._waiting.remove(turn)
-            return False
+            return True
 
     def release(self) -> None:
         """Hand the lock to whoever waits longest."""
