@@ -66,7 +66,7 @@ _KINDS: Final = (
     Kind("output_issued", _CASE, "The output of a decision was issued.", ("output", "valid_until")),
     Kind("appealed", _CASE, "The resident contested the decision.", (), ("text",)),
     Kind("withdrawn", _CASE, "The resident took the application back.", (), ("reason",)),
-    Kind("reopened", _CASE, "Work on the case began again.", ("reason", "stage"), ("reason", "text")),
+    Kind("reopened", _CASE, "Work on the case began again.", ("stage",), ("reason", "text")),
     Kind("closed", _CASE, "Staff ended the case.", ("outcome",)),
     Kind("deadline_near", _CASE, "The promised day is near.", ("clock",)),
     Kind("deadline_missed", _CASE, "The promised day has passed.", ("clock",)),
