@@ -78,7 +78,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
     data = tmp_path_factory.mktemp("installation")
     port = free_port("127.0.0.1", 0)
-    environment = {**os.environ, "SERVEWELL_DATA": str(data), "SERVEWELL_DEMO": "1", "SERVEWELL_DECISION_HOLD_SECONDS": "2"}
+    environment = {
+        **os.environ,
+        "SERVEWELL_DATA": str(data),
+        "SERVEWELL_DEMO": "1",
+        "SERVEWELL_DECISION_HOLD_SECONDS": "2",
+    }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     log = data / "server.log"
     with log.open("w") as output:
@@ -112,3 +117,17 @@ def open_context(browser: Browser) -> Iterator[object]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def short_service(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A service of two pages, published into the running installation; walking.SHORT answers it."""
+    from tests.cast import PERMIT, PERMIT_ES
+
+    folder = tmp_path_factory.mktemp("definitions") / "parking-permit"
+    folder.mkdir()
+    (folder / "definition.yaml").write_text(PERMIT, encoding="utf-8")
+    (folder / "texts.es.yaml").write_text(PERMIT_ES, encoding="utf-8")
+    published = server.run("publish", str(folder), "--by", "olga@riverton.example")
+    assert published.returncode == 0, published.stderr
+    return folder.name
