@@ -65,6 +65,7 @@ POSTGRESQL = (
     $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$
     """,
     "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
+    "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
     "CREATE TRIGGER payload_no_change BEFORE UPDATE ON payload FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
 )
 
