@@ -32,12 +32,12 @@ class Habit:
 
 
 HABITS = (
-    Habit("report-a-street-problem", 38, 0.02, 0.86, 0.05, 0.6, 2.5),
-    Habit("birth-certificate-copy", 26, 0.03, 0.93, 0.12, 0.8, 1.6),
-    Habit("disabled-parking-permit", 16, 0.04, 0.78, 0.34, 1.5, 5.0),
-    Habit("housing-support", 7, 0.035, 0.62, 0.48, 2.5, 9.0),
-    Habit("business-registration", 8, 0.025, 0.9, 0.28, 1.0, 3.0),
-    Habit("planning-permission", 5, 0.03, 0.72, 0.4, 3.0, 26.0),
+    Habit("report-a-street-problem", 44, 0.015, 0.86, 0.05, 1.5, 8.0),
+    Habit("birth-certificate-copy", 24, 0.018, 0.93, 0.12, 1.0, 3.8),
+    Habit("disabled-parking-permit", 16, 0.025, 0.78, 0.34, 1.5, 5.5),
+    Habit("housing-support", 6, 0.02, 0.62, 0.48, 2.0, 8.0),
+    Habit("business-registration", 6, 0.015, 0.9, 0.28, 1.0, 3.3),
+    Habit("planning-permission", 4, 0.02, 0.72, 0.4, 3.0, 26.0),
 )
 
 ASKING = (
@@ -57,6 +57,12 @@ EXPLANATIONS = (
     "Your documents are complete and agree with your answers.",
 )
 NOTES = ("Called, no answer.", "Documents compared with the register.", "Second look at the address.")
+
+
+# Towards the end of the year two colleagues are ill: work waits, and the queue of the demo is not empty.
+SHORT_OF_STAFF = timedelta(days=35)
+SLOWER = 5.0
+FORGOTTEN = 0.008
 
 
 @dataclass(slots=True)
@@ -82,8 +88,9 @@ class World:
         return self.definitions[service]
 
     def later(self, now: datetime, days: float, spread: float = 0.6) -> datetime:
-        """A moment some days on, moved into office hours."""
-        moment = now + timedelta(days=days * self.random.lognormvariate(0, spread))
+        """A moment some days on, moved into office hours; later still while the office is short of staff."""
+        lack = max(0.0, 1 - (self.until - now) / SHORT_OF_STAFF)
+        moment = now + timedelta(days=days * (1 + SLOWER * lack) * self.random.lognormvariate(0, spread))
         while moment.weekday() >= 5:
             moment += timedelta(days=1)
         if not 8 <= moment.hour < 17:
@@ -193,6 +200,8 @@ def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime) -> 
         now += timedelta(hours=random.uniform(1, 40))
         yield now
         cases.record_status_view(case_id=case_id, by=by, now=now)
+    if random.random() < FORGOTTEN:
+        return
     now = world.later(now, habit.days_to_start)
     yield now
     cases.take_case(case_id=case_id, by=worker, now=now)
