@@ -15,15 +15,9 @@ class EventRow(models.Model):
     header_commit = models.BinaryField()
     body_commit = models.BinaryField()
     leaf = models.BinaryField()
-    subject = models.GeneratedField(  # type: ignore[attr-defined]
-        expression=models.Value(""), output_field=models.TextField(), db_persist=True
-    )
-    seq = models.GeneratedField(  # type: ignore[attr-defined]
-        expression=models.Value(0), output_field=models.BigIntegerField(), db_persist=True
-    )
-    kind = models.GeneratedField(  # type: ignore[attr-defined]
-        expression=models.Value(""), output_field=models.TextField(), db_persist=True
-    )
+    subject = models.GeneratedField(expression=models.Value(""), output_field=models.TextField(), db_persist=True)
+    seq = models.GeneratedField(expression=models.Value(0), output_field=models.BigIntegerField(), db_persist=True)
+    kind = models.GeneratedField(expression=models.Value(""), output_field=models.TextField(), db_persist=True)
 
     class Meta:
         managed = False
