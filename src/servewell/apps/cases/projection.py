@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from servewell.apps.people.queries import AgencyView
 from servewell.core.definition.model import Definition
-from servewell.core.promise import Calendar, Clock, clock
+from servewell.core.promise import Calendar, Clock, clock, working_days_used
 from servewell.core.record import CaseState
 
 NO_PROMISE: Final = date(9999, 12, 31)
@@ -88,7 +88,14 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
         )
         due_on = reading.due_on
         if state.decided_at is not None:
-            used, kept = reading.used, reading.state == "met"
+            used = working_days_used(
+                started_at=state.submitted_at,
+                stopped_at=stop or state.decided_at,
+                pauses=pauses,
+                calendar=calendar_of(agency),
+                timezone=agency.timezone,
+            )
+            kept = reading.state == "met"
     return {
         "service": state.service,
         "version": state.version,

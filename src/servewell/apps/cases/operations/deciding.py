@@ -158,7 +158,7 @@ def issue_output(*, case_id: str, by: Actor, now: datetime) -> None:
         record(case, kind="output_issued", by=by, now=now, data=data)
 
 
-def close_case(*, case_id: str, outcome: str = "done", base_seq: int | None = None, by: Actor, now: datetime) -> None:
+def close_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: datetime) -> None:
     """End the work on a case that is decided; what the resident says about it is another fact."""
     with transaction.atomic():
         case = lock_for_staff(case_id, "close_case", by)
@@ -171,7 +171,7 @@ def close_case(*, case_id: str, outcome: str = "done", base_seq: int | None = No
                     code="case-not-decided", found="Only a case with a decision can be closed.", fix="Decide it first."
                 )
             )
-        record(case, kind="closed", by=by, now=now, data={"outcome": " ".join(outcome.split())[:60]})
+        record(case, kind="closed", by=by, now=now, data={"outcome": "done"})
 
 
 def _chosen(case: OpenCase, decision: str, reasons: Sequence[str]) -> Decision:

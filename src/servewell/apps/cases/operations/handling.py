@@ -23,13 +23,17 @@ from servewell.core.problem import ConflictError, Problem, ProblemError, nearest
 
 # Turning the pages of a case for a while is one look.
 ONE_LOOK: Final = timedelta(minutes=10)
+# A closed list: the purpose stands in the permanent part of the record, where no free text may be.
+PURPOSES: Final = frozenset({"casework", "decide", "document", "quality", "complaint", "audit"})
 
 
 def view_case(*, case_id: str, purpose: str, by: Actor, now: datetime) -> None:
     """Note that staff looked at a case, and why; the resident sees it at once."""
-    purpose = " ".join(purpose.split())[:80] or "casework"
     with transaction.atomic():
         case = lock_for_staff(case_id, "view_case", by)
+        if purpose not in PURPOSES:
+            known = ", ".join(sorted(PURPOSES))
+            raise ProblemError(Problem("not-a-choice", found="This is no purpose of a look.", expected=known))
         for event in reversed(case.events):
             header = event.header
             if now - datetime.fromisoformat(header.at) > ONE_LOOK:

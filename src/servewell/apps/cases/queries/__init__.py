@@ -13,7 +13,14 @@ from servewell.apps.cases.queries.cases import (
     open_document,
     preview_letter,
 )
-from servewell.apps.cases.queries.drafts import draft, draft_secret_matches, drafts_of, find_draft, has_draft
+from servewell.apps.cases.queries.drafts import (
+    draft,
+    draft_of_secret,
+    draft_secret_matches,
+    drafts_of,
+    find_draft,
+    has_draft,
+)
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
 from servewell.apps.cases.readings import (
@@ -56,6 +63,7 @@ __all__ = [
     "count_cases",
     "document",
     "draft",
+    "draft_of_secret",
     "draft_secret_matches",
     "drafts_of",
     "find_draft",

@@ -53,14 +53,14 @@ def case_by_reference(reference: str) -> FoundCase | None:
     tidy = tokens.read_reference(reference)
     if tidy is None:
         return None
-    row = Case.objects.filter(reference=tidy).values_list("pk", "reference", "agency", "account_id", "draft_id").first()
-    return None if row is None else FoundCase(*row)
+    row = read_row(Case, reference=tidy)
+    return None if row is None else FoundCase(row.pk, row.reference, row.agency, row.account_id, row.draft_id)
 
 
 def case_secret_matches(case_id: str, secret: str) -> bool:
     """Tell whether this is the case's secret; takes as long for a case that does not exist."""
-    stored = Case.objects.filter(pk=case_id).values_list("secret_hash", flat=True).first()
-    return tokens.matches(secret, stored or tokens.NO_HASH)
+    row = read_row(Case, id=case_id)
+    return tokens.matches(secret, row.secret_hash if row is not None else tokens.NO_HASH)
 
 
 def count_cases() -> int:

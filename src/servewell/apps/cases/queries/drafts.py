@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from servewell.apps.cases import tokens
 from servewell.apps.cases.models import Case, Document, Draft
-from servewell.apps.cases.readings import DraftRow, DraftView
+from servewell.apps.cases.readings import DocumentView, DraftRow, DraftView
 from servewell.apps.cases.storing import view_of
 from servewell.apps.people.permissions import not_found
+from servewell.apps.services import queries as services
 from servewell.gateways.rows import read_row
 
 
@@ -15,10 +16,20 @@ def draft(draft_id: str) -> DraftView:
     row = read_row(Draft, id=draft_id)
     if row is None:
         raise not_found()
+    return _view(row)
+
+
+def draft_of_secret(draft_id: str, secret: str) -> DraftView | None:
+    """Return the draft that this secret opens, in one reading, or None; takes as long when there is no such draft."""
+    row = read_row(Draft, id=draft_id)
+    is_hers = tokens.matches(secret, row.secret_hash if row is not None else tokens.NO_HASH)
+    return _view(row) if row is not None and is_hers else None
+
+
+def _view(row: Draft) -> DraftView:
     reference = None
     if row.case_id is not None:
         reference = Case.objects.values_list("reference", flat=True).get(pk=row.case_id)
-    files = Document.objects.filter(draft_id=draft_id).order_by("created_at", "id")
     return DraftView(
         id=row.pk,
         code=row.code,
@@ -33,7 +44,7 @@ def draft(draft_id: str) -> DraftView:
         opened_at=row.opened_at,
         saved_at=row.saved_at,
         expires_at=row.expires_at,
-        files=tuple(view_of(document) for document in files),
+        files=_files(row),
         account_id=row.account_id,
         assisted=row.assisted_by_id is not None,
         assisted_by=row.assisted_by_id,
@@ -42,6 +53,13 @@ def draft(draft_id: str) -> DraftView:
         case_id=row.case_id,
         case_reference=reference,
     )
+
+
+def _files(row: Draft) -> tuple[DocumentView, ...]:
+    # Most services ask for no file: then there is nothing to look for.
+    if not any(question.type == "file" for _, question, _ in services.definition(row.version).questions()):
+        return ()
+    return tuple(view_of(one) for one in Document.objects.filter(draft_id=row.pk).order_by("created_at", "id"))
 
 
 def has_draft(draft_id: str) -> bool:
