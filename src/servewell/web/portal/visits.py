@@ -154,8 +154,7 @@ class CaseVisit:
 def draft_visit(request: HttpRequest, draft_id: str) -> DraftVisit | None:
     """Open a draft with this browser's key or the signed-in account; None when neither fits."""
     key = access.key(request, "drafts", draft_id)
-    if key is not None and cases.draft_secret_matches(draft_id, key.secret):
-        draft = cases.draft(draft_id)
+    if key is not None and (draft := cases.draft_of_secret(draft_id, key.secret)) is not None:
         helper = actor_of(request) if draft.assisted else GUEST
         is_helped = helper.is_staff and helper.account_id == draft.assisted_by
         return DraftVisit(draft, helper if is_helped else guest_of_draft(draft_id), now(), key.secret)
