@@ -210,7 +210,10 @@ def test_methods_that_no_page_uses_are_refused(world: World, route: str) -> None
     for name in ("nobody", "holder", "caseworker"):
         browser = browser_of(name, world)
         for method in (browser.put, browser.patch, browser.delete):
-            assert method(url).status_code == 405, (name, method)
+            response = method(url)
+            assert response.status_code == 405, (name, method)
+            assert response["Allow"]
+            assert b"<h1" in response.content
 
 
 @pytest.mark.parametrize("route", [route for route in OURS if EXPECTED[route, "POST"]["nobody"] != "405"])

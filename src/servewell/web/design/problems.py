@@ -17,14 +17,20 @@ TOO_MANY = frozenset({"too-many-tries", "rate-limited"})
 
 
 def telling_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Wrap a view so that a ProblemError becomes a page with the right status."""
+    """Wrap a view so that a ProblemError, and a method it does not answer, become pages with the right status."""
 
     @wraps(view)
     def told(request: HttpRequest, **arguments: str) -> HttpResponseBase:
         try:
-            return view(request, **arguments)
+            response = view(request, **arguments)
         except ProblemError as error:
             return problem_page(request, error)
+        if response.status_code != 405:
+            return response
+        # Django's own answer has no words: the address of a button was opened as a page, or the page reloaded.
+        page = error_page(request, 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     return told
 
