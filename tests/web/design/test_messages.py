@@ -33,6 +33,13 @@ def test_every_text_is_translated(language: str, source: list[Message]) -> None:
     assert not missing
 
 
+@pytest.mark.parametrize("language", ["es", "ar"])
+def test_what_residents_read_is_translated(language: str) -> None:
+    catalogue = catalogue_of(language)
+    known = {message.id for message in catalogue if is_translated(message)}
+    assert not [m.id for m in extracted(("web/portal", "apps")) if m.id and m.id not in known]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_keep_the_placeholders(language: str) -> None:
     for message in catalogue_of(language):

@@ -50,7 +50,7 @@ def _submitted(context: Context) -> tuple[str, list[str]]:
     return _("We have received your application"), [
         _("We have received your application. Your reference is %(reference)s.") % context,
         by_when,
-        _("See where it stands, write to us or send documents:"),
+        _("See where it stands or write to us:"),
         context["link"],
     ]
 
