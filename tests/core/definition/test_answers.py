@@ -340,3 +340,9 @@ def test_answers_are_said_in_words():
         format_date=lambda day, is_month: f"{day:%d.%m.%Y}",
     )
     assert formatted == "23.11.2026"
+
+    def worded(name: str, value: object) -> str:
+        return say_answer(BY_NAME[name], name, value, definition, "en", format_number=lambda n, of: f"<{n}{of}>")
+
+    assert worded("price", "12.50") == "<12.50EUR>"
+    assert worded("metres", "80") == "<80> m"

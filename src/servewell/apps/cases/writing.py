@@ -138,7 +138,7 @@ def check_unchanged(case: OpenCase, base_seq: int | None, by: Actor) -> None:
         raise ConflictError(
             Problem(
                 code="case-changed",
-                found=f"Meanwhile somebody else changed this case ({last.kind.replace('_', ' ')}, {last.at}).",
+                found=f"Meanwhile somebody else changed this case ({last.kind.replace('_', ' ')}).",
                 fix="Look at what changed. Your text is kept; send it again if it still holds.",
             )
         )

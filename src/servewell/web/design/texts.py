@@ -55,6 +55,11 @@ def said_date(day: date, is_month: bool) -> str:
     return formats.month_text(f"{day:%Y-%m}") if is_month else formats.date_text(day)
 
 
+def said_number(value: str, currency: str) -> str:
+    """Return a number or, with a currency, an amount of money in words of the active language."""
+    return formats.money(value, currency) if currency else formats.number(value)
+
+
 def direction(language: str) -> str:
     """Return 'rtl' or 'ltr'."""
     try:
@@ -101,4 +106,12 @@ class Texts:
     def answer(self, path: str, value: object) -> str:
         """Return an answer in plain words."""
         question = next(question for at, question, _ in self.definition.questions() if at == path)
-        return say_answer(question, path, value, self.definition, self.language, format_date=said_date)
+        return say_answer(
+            question,
+            path,
+            value,
+            self.definition,
+            self.language,
+            format_date=said_date,
+            format_number=said_number,
+        )

@@ -18,6 +18,8 @@ _WORDS: Final = {
 }
 # Turns the first day of a month or a day into words; `is_month` says which.
 FormatDate = Callable[[date, bool], str]
+# Turns a number into words; the second is the currency of an amount of money, '' for a plain number.
+FormatNumber = Callable[[str, str], str]
 
 
 def say_answer(
@@ -28,6 +30,7 @@ def say_answer(
     language: str,
     *,
     format_date: FormatDate | None = None,
+    format_number: FormatNumber | None = None,
 ) -> str:
     """Return one answer in words of the definition; '' when unanswered. Lines are separated by newlines."""
     words = _WORDS.get(language, _WORDS["en"])
@@ -41,12 +44,13 @@ def say_answer(
     if question.type in ("date", "month"):
         day = iso_date(value)
         return str(value) if day is None or format_date is None else format_date(day, question.type == "month")
-    if question.type == "number" and question.unit:
-        return f"{value} {question.unit}"
+    if question.type == "number" and question.unit:  # without a unit it may be a year or a number of a thing
+        return f"{format_number(str(value), '') if format_number else value} {question.unit}"
     if question.type == "money":
-        return f"{value} {question.currency or definition.currency}"
+        currency = question.currency or definition.currency
+        return format_number(str(value), currency) if format_number else f"{value} {currency}"
     if question.type == "group":
-        return _say_group(question, path, value, definition, language, format_date)
+        return _say_group(question, path, value, definition, language, format_date, format_number)
     if isinstance(value, Mapping):
         return _say_parts(question, path, value, definition, language)
     return str(value)
@@ -77,6 +81,7 @@ def _say_group(
     definition: Definition,
     language: str,
     format_date: FormatDate | None,
+    format_number: FormatNumber | None,
 ) -> str:
     each = definition.text(f"question.{path}.each", language)
     lines: list[str] = []
@@ -86,7 +91,15 @@ def _say_group(
         lines.append(f"{each} {number}".strip())
         for inner in question.questions:
             at = f"{path}.{inner.name}"
-            said = say_answer(inner, at, entry.get(inner.name), definition, language, format_date=format_date)
+            said = say_answer(
+                inner,
+                at,
+                entry.get(inner.name),
+                definition,
+                language,
+                format_date=format_date,
+                format_number=format_number,
+            )
             if said:
                 lines.append(f"{definition.text(f'question.{at}.label', language)}: {said}")
     return "\n".join(lines)
