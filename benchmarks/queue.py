@@ -81,7 +81,7 @@ def _fill(count: int, *, begin: int) -> None:
                 assigned_to_id=random.choice([*members, None, None]),
                 submitted_at=came,
                 due_on=(came + timedelta(days=14)).date(),
-            )  # fmt: skip
+            )
         )
     Case.objects.bulk_create(rows, batch_size=1_000)
 

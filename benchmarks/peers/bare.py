@@ -1,5 +1,6 @@
-"""A bare Django that walks five pages, a summary and a receipt, and writes the rows that Servewell writes. Nothing else:
-no languages, no rules, no rights, no journal that binds, no accessibility, no resuming."""
+"""A bare Django: five pages, a summary and a receipt, and as many rows written as Servewell writes. Nothing else: no
+languages, no rules, no rights, no journal that binds, no resuming.
+"""
 
 from __future__ import annotations
 

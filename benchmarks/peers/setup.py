@@ -1,4 +1,4 @@
-"""What both peers share: Django with few middlewares on SQLite (WAL, FULL) or PostgreSQL, and the forms of five pages."""
+"""What both peers share: Django with few middlewares on SQLite (WAL, FULL) or PostgreSQL."""
 
 from __future__ import annotations
 

@@ -15,6 +15,9 @@ class Draft(models.Model):
     class Meta:
         app_label = "peers"
 
+    def __str__(self) -> str:
+        return self.key
+
 
 class Entry(models.Model):
     """Half of an event."""
@@ -26,6 +29,9 @@ class Entry(models.Model):
     class Meta:
         app_label = "peers"
 
+    def __str__(self) -> str:
+        return self.about
+
 
 class Case(models.Model):
     """A submitted application."""
@@ -36,6 +42,9 @@ class Case(models.Model):
 
     class Meta:
         app_label = "peers"
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 def create() -> None:

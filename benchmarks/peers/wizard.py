@@ -1,5 +1,6 @@
 """django-formtools' SessionWizardView over the same five pages, sessions in the database; its last post writes the rows
-that Servewell writes when an application is sent."""
+that Servewell writes when an application is sent.
+"""
 
 from __future__ import annotations
 
