@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.cast import apply
 
+from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
 
 
@@ -183,3 +184,16 @@ def test_one_click_sign_in_exists_in_the_demo_only(cast, client, settings):
     assert response.url == "/staff/"
     settings.DEMO = False
     assert client.get("/staff/sign-in/").status_code == 404
+
+
+def test_staff_read_what_a_resident_says_against_the_decision(cast, sign_in):
+    case, guest = apply(cast, now=datetime.now(UTC) - timedelta(hours=3))
+    client = sign_in(cast.amina)
+    client.post(f"/staff/cases/{case}/take/")
+    seq = seq_of(client.get(f"/staff/cases/{case}/decide/"))
+    form = {"base_seq": seq, "decision": "refuse", "reasons": ["refuse:no_proof"], "action": "decide"}
+    client.post(f"/staff/cases/{case}/decide/", {**form, "explanation": "The letter says 200 metres."})
+    later = datetime.now(UTC) + timedelta(hours=1)
+    cases.appeal(case_id=case, text="The doctor meant 20 metres.", by=guest, now=later)
+    page = client.get(f"/staff/cases/{case}/").content.decode()
+    assert "The doctor meant 20 metres." in page
