@@ -48,10 +48,6 @@ FAMILY_NAMES = (
     "Silva", "Karim", "Mbeki", "Ortega", "Nasser", "Berg", "Haddad", "Costa", "Mensah", "Yılmaz", "Rossi", "Rahman",
     "Novak", "García", "Fischer", "Almeida", "O'Brien-Nguyen", "Dubois", "Kowalska", "Santos", "Ibrahim", "Lund",
 )  # fmt: skip
-STREETS = (
-    "Mill Lane", "River Street", "Harbour Road", "Station Road", "Orchard Way", "Bridge Street", "Chapel Hill",
-    "Market Square", "Linden Avenue", "School Lane", "Quay Street", "Elm Grove",
-)  # fmt: skip
 
 
 def holidays(year: int) -> tuple[date, ...]:
