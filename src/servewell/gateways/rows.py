@@ -1,7 +1,8 @@
 """Read and write single rows of a model with statements that are put together once.
 
-Building the same query anew costs ten times what SQLite needs to answer it, and these few are asked at every page.
-Rows come back as ordinary model instances; whatever needs a join, an order or a choice goes through Django's ORM.
+Building the same query anew costs most of its time, and these few are asked at every page: see the decision note
+"single rows past the object mapper". Rows come back as ordinary model instances; whatever needs a join, an order or a
+choice goes through Django's ORM. Models with `auto_now` or `save` of their own do not belong here: neither is called.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -46,12 +47,14 @@ def read_row(model: type[Row], *, lock: bool = False, **unique: Any) -> Row | No
 
 
 def write_row(row: models.Model, names: Sequence[str]) -> None:
-    """Store these fields of a row that exists."""
+    """Store these fields of a row; raise DatabaseError, as Django does, when it is no longer there."""
     connection = connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [row._meta.get_field(name) for name in names]
     values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(_update(connection.vendor, type(row), tuple(names)), [*values, row.pk])
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"writing a {type(row).__name__} changed {cursor.rowcount} rows")
 
 
 def insert_row(row: models.Model) -> None:
