@@ -10,7 +10,10 @@ from django.core.management import execute_from_command_line
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("manage", help="Django's own administration commands", add_help=False)
+    # No sign begins an option here: argparse would keep `manage --help` to itself.
+    parser = subparsers.add_parser(
+        "manage", help="Django's own administration commands", add_help=False, prefix_chars="\0"
+    )
     parser.add_argument("words", nargs=argparse.REMAINDER)
     parser.set_defaults(run=run)
 
