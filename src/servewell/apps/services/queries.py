@@ -70,14 +70,6 @@ def definition(version: str) -> Definition:
     return parsed.definition
 
 
-def definition_files(version: str) -> tuple[str, dict[str, str], str]:
-    """Return the texts of a version as published: definition, translations, examples."""
-    row = Version.objects.filter(pk=version).values_list("definition_text", "translations", "examples").first()
-    if row is None:
-        raise not_found()
-    return row
-
-
 def current_version(service: str, draft_key: str) -> str:
     """Return the version with which a new draft begins.
 

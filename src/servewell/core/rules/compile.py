@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -330,12 +330,6 @@ def _builtin_call(builtins: Sequence[Builtin], positional: list[Run], named: lis
             return None  # FEEL: a function that cannot is null
 
     return run
-
-
-_TYPES = {
-    "date and time": (datetime,), "date": (date,), "time": (time,), "string": (str,), "number": (Decimal,),
-    "boolean": (bool,),
-}  # fmt: skip
 
 
 def _instance_of(node: nodes.InstanceOf) -> Run:

@@ -69,9 +69,9 @@ def message(fault: AnswerFault, definition: Definition, language: str, say: Say 
         sentence = own
     else:
         question = question_at(definition, fault.question)
-        sentence = _template(fault, question) % _words(fault, question, definition, say)
+        sentence = _template(fault, question) % _words(fault, question, say)
     if "entry" in fault.params and "." in fault.question:
-        return _("%(entry)s: %(sentence)s") % {"entry": entry_title(definition, fault, say), "sentence": sentence}
+        return _("%(entry)s: %(sentence)s") % {"entry": entry_title(fault, say), "sentence": sentence}
     return sentence
 
 
@@ -112,7 +112,7 @@ def question_at(definition: Definition, path: str) -> Question | None:
     return next((question for at, question, _page in definition.questions() if at == path), None)
 
 
-def entry_title(definition: Definition, fault: AnswerFault, say: Say) -> str:
+def entry_title(fault: AnswerFault, say: Say) -> str:
     """Return 'Household member 2' for a fault in a group's entry."""
     each = str(say(f"question.{fault.question.partition('.')[0]}.each")) or _("Entry")
     return f"{each[:1].upper()}{each[1:]} {formats.number(int(fault.params['entry']) + 1)}"
@@ -130,7 +130,7 @@ def _template(fault: AnswerFault, question: Question | None) -> str:
     return str(_SENTENCES.get(code) or _("Check your answer to %(label)s"))
 
 
-def _words(fault: AnswerFault, question: Question | None, definition: Definition, say: Say) -> dict[str, str]:
+def _words(fault: AnswerFault, question: Question | None, say: Say) -> dict[str, str]:
     words = {name: formats.number(text) for name, text in fault.params.items() if text.isdigit()}
     words = {"min": "1", "max": fault.params.get("most", "")} | dict(fault.params) | words
     label = str(say(f"question.{fault.question}.label"))

@@ -21,7 +21,7 @@ def appeal(request: HttpRequest, visit: CaseVisit) -> HttpResponseBase:
         return redirect(visit.url("case"))
     if request.method != "POST":
         return render(request, "portal/appeal.html", case_context(request, visit))
-    written = read_text(request, "text", visit.now)
+    written = read_text(request, "text")
     if written.fault:
         return render(request, "portal/appeal.html", {**case_context(request, visit), "written": written}, status=422)
     cases.appeal(case_id=visit.case.id, text=written.text, by=visit.by, now=visit.now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -26,10 +25,10 @@ class Written:
     fault: str
 
 
-def read_text(request: HttpRequest, name: str, now: datetime, *, is_optional: bool = False) -> Written:
+def read_text(request: HttpRequest, name: str, *, is_optional: bool = False) -> Written:
     """Read a posted text of at most LONGEST characters."""
     question = Question(name=name, type="long text", optional=is_optional, max_length=LONGEST)
-    reading = read_answer(question, {name: request.POST.getlist(name)}, language=language(), now=now)
+    reading = read_answer(question, {name: request.POST.getlist(name)}, language=language())
     typed = reading.typed.get(name, "")
     if not reading.faults:
         return Written(str(reading.value or ""), typed, "")

@@ -27,7 +27,7 @@ def give(request: HttpRequest, visit: CaseVisit, asked: str) -> HttpResponseBase
     context = {**case_context(request, visit), "asked": found, "megabytes": settings.UPLOAD_MAX_MEGABYTES}
     if request.method != "POST":
         return render(request, "portal/information.html", context)
-    written = read_text(request, "text", visit.now, is_optional=True)
+    written = read_text(request, "text", is_optional=True)
     errors = problems_with(request, written) or store(request, visit, asked, written.text)
     if errors:
         context |= {"written": written, "errors": errors, "has_faults": True}

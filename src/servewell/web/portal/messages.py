@@ -17,7 +17,7 @@ def send(request: HttpRequest, visit: CaseVisit) -> HttpResponseBase:
     """Send a message; a text that cannot be taken is shown again."""
     if request.method != "POST":
         return redirect(f"{visit.url('case')}#messages")
-    written = read_text(request, "text", visit.now)
+    written = read_text(request, "text")
     if written.fault:
         context = {**case_context(request, visit), "written": written}
         return render(request, "portal/case.html", context, status=422)

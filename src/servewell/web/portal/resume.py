@@ -96,7 +96,7 @@ def second_check(request: HttpRequest) -> str:
     if number := request.POST.get("number", "").strip()[:LONGEST_CODE]:
         return number
     form = {name: request.POST.getlist(name) for name in request.POST}
-    return str(read_answer(BIRTH_DATE, form, language=language(), now=now()).value or "")
+    return str(read_answer(BIRTH_DATE, form, language=language()).value or "")
 
 
 def send_number(request: HttpRequest, code: str) -> None:

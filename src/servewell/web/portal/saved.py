@@ -24,7 +24,7 @@ def saved(request: HttpRequest, visit: DraftVisit) -> HttpResponseBase:
         return redirect("receipt", visit.draft.case_reference)
     typed, fault = "", ""
     if request.method == "POST":
-        reading = read_answer(EMAIL, {"email": request.POST.getlist("email")}, now=visit.now)
+        reading = read_answer(EMAIL, {"email": request.POST.getlist("email")})
         if not reading.faults:
             cases.send_resume_link(draft_id=visit.draft.id, email=str(reading.value), by=visit.by, now=visit.now)
             return redirect(f"{request.path}?notice=sent")

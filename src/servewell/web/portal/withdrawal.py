@@ -20,7 +20,7 @@ def withdraw(request: HttpRequest, visit: CaseVisit) -> HttpResponseBase:
         return redirect(visit.url("case"))
     if request.method != "POST":
         return render(request, "portal/withdraw.html", case_context(request, visit))
-    written = read_text(request, "text", visit.now, is_optional=True)
+    written = read_text(request, "text", is_optional=True)
     if written.fault:
         return render(request, "portal/withdraw.html", {**case_context(request, visit), "written": written}, status=422)
     cases.withdraw(case_id=visit.case.id, reason=written.text, by=visit.by, now=visit.now)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Final
 
 from servewell.core.definition.answers.characters import clean, clean_line, has_bad_character, showable
@@ -71,7 +70,6 @@ def read_answer(
     language: str = "en",
     held: object = None,
     applies: InnerApplies | None = None,
-    now: datetime | None = None,
 ) -> Reading:
     """Read one question's answer from a posted form.
 

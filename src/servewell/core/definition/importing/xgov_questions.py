@@ -138,7 +138,7 @@ class _Maker:
         self._note_options()
         rules = self._rules(question, path)
         question = replace(question, must=rules)
-        self._register(question, path)
+        self._register(question)
         return question
 
     def _kind(self) -> QuestionType:
@@ -297,7 +297,7 @@ class _Maker:
             self.making.notes.lose(self.where, own, "a message for an empty or wrong answer; ours says what is wrong")
         return tuple(found)
 
-    def _register(self, question: Question, path: str) -> None:
+    def _register(self, question: Question) -> None:
         making = self.making
         kind = "text" if self.of.type == "TimeField" else question.type
         making.fields.setdefault(self.of.name, []).append(Field(question.name, kind, self.keys, self.group))
