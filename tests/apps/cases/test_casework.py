@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
-from servewell.apps.journal import queries as journal
 from tests.cast import NOW, apply
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries, tasks
 from servewell.apps.cases.models import Case
+from servewell.apps.journal import queries as journal
 from servewell.apps.notices import queries as notices
 from servewell.apps.notices.tasks import send_due
 from servewell.core.problem import ConflictError, NotAllowedError, NotFoundError, ProblemError

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from servewell.apps.journal import queries as journal
 from tests.cast import ABOUT_YOU, HOME, NOW, apply, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries, tasks, tokens
 from servewell.apps.cases.models import Document, Draft
+from servewell.apps.journal import queries as journal
 from servewell.apps.notices import queries as notices
 from servewell.apps.people.actor import GUEST, guest_of_draft
 from servewell.apps.services import operations as services

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connections
-from servewell.apps.journal import queries as journal
 from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
 from servewell.apps.cases.models import Case, Draft
+from servewell.apps.journal import queries as journal
 from servewell.apps.notices import queries as notices
 from servewell.apps.people.actor import guest_of_case, guest_of_draft
 from servewell.apps.services import operations as services
