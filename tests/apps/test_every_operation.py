@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
-from servewell.apps.journal import queries as journal
 from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, Cast, apply, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
+from servewell.apps.journal import queries as journal
 from servewell.apps.notices.links import secret_of
 from servewell.apps.notices.models import Notice
 from servewell.apps.people import operations as people
@@ -148,6 +148,11 @@ TRIES: Mapping[str, Try] = {
     "cases.reopen": Try(on_case(before=decided, reason="A document was overlooked."), "reopened"),
     "cases.issue_output": Try(on_case(before=decided), "output_issued"),
     "cases.close_case": Try(on_case(before=decided), "closed"),
+    "cases.add_documents": Try(
+        on_case("guest", question="proof", files=lambda cast: lambda: (("a.pdf", io.BytesIO(PDF)),)),
+        "document_added",
+        wrong=lambda cast: cast.helper,
+    ),
     "cases.withdraw": Try(on_case("guest", reason="Moved away."), "withdrawn", wrong=lambda cast: cast.helper),
     "cases.appeal": Try(
         on_case("guest", before=refused, text="Look again."), "appealed", wrong=lambda cast: cast.helper

@@ -51,6 +51,8 @@ case_messages       GET     404     404       404       302     302          404
 case_messages       POST    404     404       404       302     302          404
 case_information    GET     404     404       404       200     200          404
 case_information    POST    404     404       404       302     302          404
+case_later          GET     404     404       404       302     302          404
+case_later          POST    404     404       404       302     302          404
 case_withdraw       GET     404     404       404       200     200          404
 case_withdraw       POST    404     404       404       302     302          404
 case_appeal         GET     404     404       404       200     200          404

@@ -60,7 +60,7 @@ def _anything(state: CaseState, n: int) -> list[Step]:
         ("message_sent", {"message": f"m{n}"}, {"text": "Hello"}),
         ("message_received", {"message": f"m{n}"}, {"text": "Hola"}),
         ("note_added", {"note": f"n{n}"}, {"text": "Call back"}),
-        ("document_added", {"document": f"f{n}"}, {"name": "b.pdf", "type": "application/pdf", "size": 3}),
+        ("document_added", {"question": "proof"}, {"documents": [{"id": f"f{n}", "name": "b.pdf"}]}),
         ("deadline_near", {"clock": "promise"}, None),
         ("notice_sent", {"notice": "1", "template": "received", "channel": "email"}, None),
         ("claimed", {}, None),

@@ -78,9 +78,13 @@ class Case(models.Model):
     decided_in_days = models.PositiveIntegerField(null=True, blank=True)  # working days of the promise used
     has_kept_promise = models.BooleanField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(
+                fields=["agency", "appealed_at"], name="case_appealed", condition=Q(appealed_at__isnull=False)
+            ),
             models.Index(
                 fields=["agency", "due_on", "submitted_at", "id"], name="case_queue", condition=Q(status="open")
             ),

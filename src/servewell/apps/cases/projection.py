@@ -33,6 +33,7 @@ FIELDS: Final = (
     "decided_in_days",
     "has_kept_promise",
     "closed_at",
+    "appealed_at",
 )
 
 
@@ -113,6 +114,7 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
         "decided_in_days": used,
         "has_kept_promise": kept,
         "closed_at": state.closed_at,
+        "appealed_at": state.appealed_at,
     }
 
 

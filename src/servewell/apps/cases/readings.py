@@ -154,6 +154,7 @@ class CaseView:
     clock: Clock | None
     usual: Usual
     documents: tuple[DocumentView, ...]
+    awaited: tuple[str, ...]  # file questions answered "later" for which nothing has come yet
     timeline: tuple[TimelineEntry, ...]
     assigned_name: str
     account_id: int | None
@@ -172,6 +173,7 @@ class QueueFilters:
     assigned: str = "anyone"  # "mine", "nobody", "anyone" or an account id
     due: Literal["", "late", "today", "week"] = ""
     waiting: bool = False  # also cases that wait for the resident
+    appealed: bool = False  # decided cases whose decision is contested, instead of open ones
     search_reference: str = ""
 
 
@@ -205,6 +207,7 @@ class QueueCounts:
     mine: int
     nobody: int
     waiting: int
+    appealed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,8 +120,11 @@ def _note_added(state: CaseState, event: Event) -> CaseState:
 
 
 def _document_added(state: CaseState, event: Event) -> CaseState:
-    document = {**(event.body or _NOTHING), "id": event.header.data["document"]}
-    return replace(state, documents=(*state.documents, document))
+    return replace(state, documents=(*state.documents, *(event.body or _NOTHING).get("documents", ())))
+
+
+def _appealed(state: CaseState, event: Event) -> CaseState:
+    return replace(state, appealed_at=_at(event))
 
 
 def _viewed_by_staff(state: CaseState, event: Event) -> CaseState:
@@ -161,7 +164,7 @@ def _decision_undone(state: CaseState, event: Event) -> CaseState:
 
 def _open_again(state: CaseState, event: Event) -> CaseState:
     state = _enter(state, str(event.header.data.get("stage", "")), _at(event))
-    return replace(state, status="open", decision=None, decided_at=None, closed_at=None)
+    return replace(state, status="open", decision=None, decided_at=None, closed_at=None, appealed_at=None)
 
 
 def _withdrawn(state: CaseState, event: Event) -> CaseState:
@@ -182,6 +185,7 @@ _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "message_received": _message_received,
     "note_added": _note_added,
     "document_added": _document_added,
+    "appealed": _appealed,
     "viewed_by_staff": _viewed_by_staff,
     "decided": _decided,
     "decision_undone": _decision_undone,

@@ -55,7 +55,7 @@ _KINDS: Final = (
     Kind("message_sent", _CASE, "The agency wrote to the resident.", ("message",), ("text",)),
     Kind("message_received", _CASE, "The resident wrote to the agency.", ("message",), ("text",)),
     Kind("note_added", _CASE, "Staff noted something for staff.", ("note",), ("text",)),
-    Kind("document_added", _CASE, "A document was added.", ("document",), ("name", "type", "size", "sha256")),
+    Kind("document_added", _CASE, "Documents left for later came.", ("question",), ("documents",)),
     Kind("status_viewed", ("case", "draft"), "The resident looked at the case."),
     Kind("viewed_by_staff", _CASE, "Somebody of the staff looked at the case.", ("purpose",), ("who",)),
     Kind(

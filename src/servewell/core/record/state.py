@@ -94,4 +94,5 @@ class CaseState:
     pauses: tuple[tuple[datetime, datetime | None], ...] = ()
     decided_at: datetime | None = None
     closed_at: datetime | None = None
+    appealed_at: datetime | None = None  # contested and not yet taken up again
     events_seq: int = 1

@@ -49,6 +49,7 @@ def notice_words(notice: str) -> str:
     words = {
         "message-sent": _("Your message is sent."),
         "information-sent": _("We have your answer. The time of our promise goes on."),
+        "documents-sent": _("We have your documents."),
         "withdrawn": _("Your application is withdrawn."),
         "appealed": _("We have your text against the decision. We answer here."),
     }

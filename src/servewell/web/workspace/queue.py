@@ -99,8 +99,9 @@ def filters_of(request: StaffRequest) -> QueueFilters:
         assigned=assigned if assigned in ("mine", "nobody") or assigned.isdigit() else "anyone",
         due=cast(Due, due if due in DUE else ""),
         waiting=bool(kept.get("waiting")),
+        appealed=bool(kept.get("appealed")),
         search_reference=str(kept.get("search_reference", ""))[:20],
     )
 
 
-FIELDS = ("service", "stage", "assigned", "due", "waiting", "search_reference")
+FIELDS = ("service", "stage", "assigned", "due", "waiting", "appealed", "search_reference")

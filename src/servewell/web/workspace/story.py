@@ -22,7 +22,7 @@ SENTENCES: Mapping[str, object] = {
     "message_sent": gettext_lazy("Message to the resident"),
     "message_received": gettext_lazy("Message from the resident"),
     "note_added": gettext_lazy("Note"),
-    "document_added": gettext_lazy("Document added"),
+    "document_added": gettext_lazy("Documents came that were left for later"),
     "status_viewed": gettext_lazy("The resident looked at the case"),
     "viewed_by_staff": gettext_lazy("Opened by staff"),
     "decision_undone": gettext_lazy("Decision taken back within the hold"),

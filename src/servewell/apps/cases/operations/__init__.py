@@ -25,10 +25,11 @@ from servewell.apps.cases.operations.handling import (
     take_case,
     view_case,
 )
-from servewell.apps.cases.operations.resident_steps import appeal, withdraw
+from servewell.apps.cases.operations.resident_steps import add_documents, appeal, withdraw
 from servewell.apps.cases.operations.submit import submit
 
 __all__ = [
+    "add_documents",
     "add_draft_file",
     "add_note",
     "appeal",

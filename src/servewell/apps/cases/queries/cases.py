@@ -28,6 +28,7 @@ RESIDENT_KINDS = frozenset(
         "message_received",
         "information_received",
         "status_viewed",
+        "document_added",
         "withdrawn",
         "appealed",
         "claimed",
@@ -98,6 +99,7 @@ def case(case_id: str, *, for_resident: bool, now: datetime) -> CaseView:
         clock=clock_of(state, definition, agency, now=now),
         usual=usual(service=row.service, now=now),
         documents=tuple(view_of(document) for document in documents),
+        awaited=_awaited(state.answers, frozenset(document.question for document in documents)),
         timeline=tuple(_entry(event, names) for event in shown),
         assigned_name=names.get(state.assigned_to or 0, ""),
         account_id=row.account_id,
@@ -105,6 +107,15 @@ def case(case_id: str, *, for_resident: bool, now: datetime) -> CaseView:
         is_assisted=row.is_assisted,
         hold_until=made.hold_until if made is not None and now < made.hold_until and not for_resident else None,
         created_at=row.submitted_at,
+    )
+
+
+def _awaited(answers: Mapping[str, object], arrived: frozenset[str]) -> tuple[str, ...]:
+    """Return the file questions that were answered "later" and for which nothing has come."""
+    return tuple(
+        name
+        for name, value in answers.items()
+        if isinstance(value, Mapping) and value.get("later") is True and name not in arrived
     )
 
 

@@ -76,7 +76,7 @@ def queue(
             assigned_to=row["assigned_to_id"],
             assigned_name=names.get(row["assigned_to_id"], ""),
             due_on=None if row["due_on"] == NO_PROMISE else row["due_on"],
-            is_late=row["due_on"] < today and row["waiting_on"] == "agency",
+            is_late=row["due_on"] < today and row["waiting_on"] == "agency" and not filters.appealed,
             submitted_at=row["submitted_at"],
             channel=row["channel"],
             language=row["language"],
@@ -84,7 +84,7 @@ def queue(
         for row in shown
     )
     cursor = _cursor(shown[-1]) if len(found) > limit else ""
-    return QueuePage(rows, cursor, _counts(agency, today, by) if with_counts else QueueCounts(0, 0, 0, 0, 0, 0))
+    return QueuePage(rows, cursor, _counts(agency, today, by) if with_counts else QueueCounts(0, 0, 0, 0, 0, 0, 0))
 
 
 def _chosen(agency: str, filters: QueueFilters, today: date, by: Actor) -> QuerySet[Case]:
@@ -93,7 +93,9 @@ def _chosen(agency: str, filters: QueueFilters, today: date, by: Actor) -> Query
         # One case by its reference, whatever else is chosen and whatever its state.
         reference = tokens.read_reference(filters.search_reference)
         return Case.objects.filter(agency=agency, reference=reference or "")
-    if not filters.waiting:
+    if filters.appealed:
+        cases = Case.objects.filter(agency=agency, appealed_at__isnull=False)
+    elif not filters.waiting:
         cases = cases.filter(waiting_on="agency")
     if filters.service:
         cases = cases.filter(service=filters.service)
@@ -128,6 +130,7 @@ def _counts(agency: str, today: date, by: Actor) -> QueueCounts:
         working.filter(assigned_to_id=by.account_id),
         working.filter(assigned_to__isnull=True),
         cases.filter(waiting_on="resident"),
+        Case.objects.filter(agency=agency, appealed_at__isnull=False),
     )
     return QueueCounts(*(chosen.order_by()[:COUNT_LIMIT].count() for chosen in asked))
 
