@@ -15,6 +15,12 @@ _WORD: Final = re.compile(r"[^\W\d][\w]*|\?", re.UNICODE)
 _OPERATOR: Final = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.@']")
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
+KEYWORDS: Final = frozenset(
+    {
+        "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
+        "of", "true", "false", "null", "function",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,16 @@ the scope, of functions, and of variables that the rule itself binds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
 from servewell.core.rules import nodes
+from servewell.core.rules.cursor import Cursor
 from servewell.core.rules.faults import DEEPEST, LONGEST_TEXT, Fault, RuleError
-from servewell.core.rules.lex import Token, string_value, tokens_of
-from servewell.core.rules.names import NameTree
+from servewell.core.rules.lex import KEYWORDS, string_value
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.temporal import read_at_literal
 from servewell.core.rules.values import CONTEXT
 
-KEYWORDS = frozenset(
-    {
-        "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
-        "of", "true", "false", "null", "function",
-    }
-)  # fmt: skip
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -33,49 +27,8 @@ def parse(text: str, names: Collection[str] = (), functions: Collection[str] = (
     return _Parser(text, names, functions).whole()
 
 
-class _Parser:
-    def __init__(self, text: str, names: Collection[str], functions: Collection[str]) -> None:
-        self.text = text
-        self.tokens = tokens_of(text)
-        self.at = 0
-        self.depth = 0
-        self.known = NameTree([*names, *functions])
-        self.bound: list[str] = []
-
-    # Tokens
-
-    @property
-    def here(self) -> Token:
-        return self.tokens[self.at]
-
-    def is_here(self, *texts: str) -> bool:
-        return self.here.text in texts and self.here.kind in ("word", "operator")
-
-    def next(self) -> Token:
-        token = self.here
-        self.at += token.kind != "end"
-        return token
-
-    def take(self, *texts: str) -> bool:
-        if self.is_here(*texts):
-            self.at += 1
-            return True
-        return False
-
-    def need(self, text: str, why: str = "") -> Token:
-        if not self.is_here(text):
-            raise self.fault(f"'{text}'{' ' + why if why else ''}")
-        return self.next()
-
-    def fault(self, expected: str) -> RuleError:
-        token = self.here
-        found = f"Found '{token.text}'." if token.kind != "end" else "The rule ends too early."
-        return RuleError([Fault("rule-syntax", token.start, max(token.end - token.start, 1), found, expected)])
-
-    def made(self, kind: Callable[..., Node], start: int, *parts: object) -> Node:
-        return kind(*parts, start=start, end=self.tokens[max(self.at - 1, 0)].end)
-
-    # Expressions, loosest first
+class _Parser(Cursor):
+    """The grammar, one method a level, from loosest to tightest."""
 
     def whole(self) -> Node:
         if self.here.kind == "end":
@@ -140,22 +93,6 @@ class _Parser:
         if self.take(".."):
             return self.made(nodes.Interval, start, low, self.expression(), True, True)
         return low
-
-    def with_names(self, names: Iterable[str], read: Callable[[], Node]) -> Node:
-        outer = self.known
-        self.known = outer.and_also(names)
-        node = read()
-        self.known = outer
-        return node
-
-    def new_name(self, *stops: str) -> str:
-        """Read a name that the rule itself gives: words up to a stop word or sign."""
-        parts: list[str] = []
-        while self.here.kind in ("word", "number") and self.here.text not in stops:
-            parts.append(self.next().text)
-        if not parts:
-            raise self.fault("a name")
-        return " ".join(parts)
 
     def function(self, start: int) -> Node:
         self.next()

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from servewell.core.rules.compile import Frame, Run, compiled, names_in, paths_in
+from servewell.core.rules.compile import Frame, Run, compiled
 from servewell.core.rules.explain import Explanation, explain, open_names
 from servewell.core.rules.faults import Fault, RuleError
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse import parse
+from servewell.core.rules.reads import names_in, paths_in
 from servewell.core.rules.typecheck import Checker
 from servewell.core.rules.types import ContextOf, ListOf, Scope, Type, fits
 from servewell.core.rules.values import Value

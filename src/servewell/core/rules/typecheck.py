@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from typing import Any, Final
 
 from servewell.core.problem import nearest
 from servewell.core.rules import nodes
+from servewell.core.rules.divisors import never_zero, nonzero_when, shape
 from servewell.core.rules.faults import Fault
 from servewell.core.rules.fields import FIELD_NAMES
 from servewell.core.rules.functions import BUILTINS
@@ -164,72 +164,10 @@ def _check_divisor(checker: Checker, divisor: Node) -> None:
         if divisor.value == 0:
             checker.fault("divide-by-zero", divisor, "This divides by zero.", "another number")
         return
-    if shape(divisor) in checker.nonzero or _never_zero(divisor):
+    if shape(divisor) in checker.nonzero or never_zero(divisor):
         return
     fix = "Ask first: if it > 0 then ... / it else ..."
     checker.fault("divide-by-zero", divisor, "This can divide by zero.", "a number that is never 0", fix)
-
-
-def _never_zero(node: Node) -> bool:
-    """Tell whether a divisor is never zero by its form: a sum of a positive literal and a count."""
-    if isinstance(node, nodes.Arithmetic) and node.operator == "*":
-        return all(isinstance(part, nodes.Literal) and bool(part.value) for part in (node.left, node.right))
-    if isinstance(node, nodes.Arithmetic) and node.operator == "+":
-        parts = (node.left, node.right)
-        has_positive = any(
-            isinstance(part, nodes.Literal) and isinstance(part.value, Decimal) and part.value > 0 for part in parts
-        )
-        return has_positive and any(_is_count(part) for part in parts)
-    return False
-
-
-def _is_count(node: Node) -> bool:
-    return (
-        isinstance(node, nodes.Call)
-        and isinstance(node.function, nodes.Name)
-        and node.function.name in ("count", "string length")
-    )
-
-
-def shape(node: Node) -> str:
-    """Return a text that is equal for trees that say the same, wherever they stand."""
-    parts = [type(node).__name__]
-    for name in node.__dataclass_fields__:
-        if name not in ("start", "end"):
-            parts.append(_shape_of(getattr(node, name)))
-    return "(" + " ".join(parts) + ")"
-
-
-def _shape_of(value: Any) -> str:
-    if isinstance(value, Node):
-        return shape(value)
-    return "[" + " ".join(_shape_of(item) for item in value) + "]" if isinstance(value, tuple) else repr(value)
-
-
-def nonzero_when(node: Node, outcome: bool) -> frozenset[str]:
-    """Return the shapes that cannot be zero when a condition came out so."""
-    if isinstance(node, nodes.Logic) and (node.operator == "and") is outcome:
-        return frozenset().union(*(nonzero_when(part, outcome) for part in node.parts))
-    if not isinstance(node, nodes.Comparison):
-        return frozenset()
-    flipped = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
-    opposite = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "!=", "!=": "="}
-    found: set[str] = set()
-    for part, other, operator in (
-        (node.left, node.right, node.operator),
-        (node.right, node.left, flipped[node.operator]),
-    ):
-        if isinstance(other, nodes.Literal) and isinstance(other.value, Decimal):
-            operator = operator if outcome else opposite[operator]
-            if _excludes_zero(operator, other.value):
-                found.add(shape(part))
-    return frozenset(found)
-
-
-def _excludes_zero(operator: str, value: Decimal) -> bool:
-    return {
-        "!=": value == 0, "=": value != 0, ">": value >= 0, ">=": value > 0, "<": value <= 0, "<=": value < 0,
-    }[operator]  # fmt: skip
 
 
 def _comparison(checker: Checker, node: nodes.Comparison) -> Type:

@@ -1,0 +1,68 @@
+"""Where the parser stands: tokens one after another, and the names it knows there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from servewell.core.rules.faults import Fault, RuleError
+from servewell.core.rules.lex import Token, tokens_of
+from servewell.core.rules.names import NameTree
+from servewell.core.rules.nodes import Node
+
+
+class Cursor:
+    """Walks the tokens of one rule and knows the names that may stand at each place."""
+
+    def __init__(self, text: str, names: Collection[str], functions: Collection[str]) -> None:
+        self.text = text
+        self.tokens = tokens_of(text)
+        self.at = 0
+        self.depth = 0
+        self.known = NameTree([*names, *functions])
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def is_here(self, *texts: str) -> bool:
+        return self.here.text in texts and self.here.kind in ("word", "operator")
+
+    def next(self) -> Token:
+        token = self.here
+        self.at += token.kind != "end"
+        return token
+
+    def take(self, *texts: str) -> bool:
+        if self.is_here(*texts):
+            self.at += 1
+            return True
+        return False
+
+    def need(self, text: str, why: str = "") -> Token:
+        if not self.is_here(text):
+            raise self.fault(f"'{text}'{' ' + why if why else ''}")
+        return self.next()
+
+    def fault(self, expected: str) -> RuleError:
+        token = self.here
+        found = f"Found '{token.text}'." if token.kind != "end" else "The rule ends too early."
+        return RuleError([Fault("rule-syntax", token.start, max(token.end - token.start, 1), found, expected)])
+
+    def made(self, kind: Callable[..., Node], start: int, *parts: object) -> Node:
+        return kind(*parts, start=start, end=self.tokens[max(self.at - 1, 0)].end)
+
+    def with_names(self, names: Iterable[str], read: Callable[[], Node]) -> Node:
+        outer = self.known
+        self.known = outer.and_also(names)
+        node = read()
+        self.known = outer
+        return node
+
+    def new_name(self, *stops: str) -> str:
+        """Read a name that the rule itself gives: words up to a stop word or sign."""
+        parts: list[str] = []
+        while self.here.kind in ("word", "number") and self.here.text not in stops:
+            parts.append(self.next().text)
+        if not parts:
+            raise self.fault("a name")
+        return " ".join(parts)

@@ -1,0 +1,135 @@
+"""Every fault of a rule at once, at its characters, with what to do; and no text that breaks the reader."""
+
+import contextlib
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.core.rules.test_decide import NOW, SCOPE
+
+from servewell.core.rules import BOOLEAN, NUMBER, BudgetError, RuleError, check_rule, compile_rule, parse
+
+TCK = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck" / "TestCases" / "compliance-level-3"
+WORDS = [
+    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "not", "between", "1",
+    "2.5",     '"a"', "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "+", "-", "*", "/", "**", "<", "=", "!=", 
+    "age", "blind",
+    "walking", "distance", "town", "household", "null", "true", "?", "@", "function", "instance", "of", "item",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "at", "fix"),
+    [
+        ("agee > 18", "unknown-name", "agee", "age"),
+        ("address.postcod = town", "unknown-name", "address.postcod", "postcode"),
+        ("cuont(household) > 1", "unknown-function", "cuont", "count"),
+        ("age + blind", "wrong-type", "age + blind", ""),
+        ("age = town", "wrong-type", "age = town", ""),
+        ("blind and age", "wrong-type", "age", ""),
+        ("blind > deaf", "wrong-type", "blind", ""),
+        ("count(1, 2, 3) > 1", "wrong-parameters", "count(1, 2, 3)", ""),
+        ("10 / age > 1", "divide-by-zero", "age", "then"),
+        ("10 / 0 > 1", "divide-by-zero", "0", ""),
+        ("age >", "rule-syntax", "", ""),
+        ("age > 18 and", "rule-syntax", "", ""),
+        ("if blind then true", "rule-syntax", "", ""),
+        ('town = "a', "rule-syntax", '"a', ""),
+        ("town = “a”", "rule-syntax", "“", "straight"),
+        ("", "rule-syntax", "", ""),
+        ("age", "wrong-type", "age", ""),
+    ],
+)
+def test_a_fault_has_its_code_its_place_and_what_to_do(text: str, code: str, at: str, fix: str) -> None:
+    faults = check_rule(text, SCOPE, BOOLEAN)
+    assert code in [fault.code for fault in faults], faults
+    fault = next(fault for fault in faults if fault.code == code)
+    assert not at or text[fault.offset : fault.offset + fault.length] == at
+    assert fix in fault.fix
+
+
+def test_all_faults_come_at_once() -> None:
+    assert [fault.code for fault in check_rule("agee > 1 and twon = 2 or 1 / age > 0", SCOPE)] == [
+        "unknown-name", "unknown-name", "divide-by-zero",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if age > 0 then 10 / age > 1 else false",
+        "age != 0 and 10 / age > 1",
+        "if age = 0 then false else 10 / age > 1",
+        "age <= 0 or 10 / age > 1",
+        "10 / (1 + count(household)) > 1",
+    ],
+)
+def test_a_guarded_division_is_fine(text: str) -> None:
+    assert check_rule(text, SCOPE, BOOLEAN) == ()
+
+
+def test_a_fee_gives_a_number() -> None:
+    assert check_rule("if blind then 0 else 10", SCOPE, NUMBER) == ()
+    assert [fault.code for fault in check_rule("if blind then 0 else true", SCOPE, NUMBER)] == ["wrong-type"]
+
+
+@pytest.mark.parametrize("opening", ["(", "[", "not(", "{a: ", "if true then ", "-", "some x in ", "function() "])
+def test_endless_nesting_is_refused_quickly(opening: str) -> None:
+    begun = time.monotonic()
+    with pytest.raises(RuleError):
+        parse(opening * 3_000)
+    assert time.monotonic() - begun < 5
+
+
+def test_a_rule_of_a_megabyte_is_refused() -> None:
+    assert [fault.code for fault in check_rule("1 + " * 100_000 + "1", SCOPE)] == ["rule-too-large"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    with contextlib.suppress(RuleError):
+        parse(text, SCOPE)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=14))
+def test_whatever_is_accepted_can_be_decided(words: list[str]) -> None:
+    text = " ".join(words)
+    if not check_rule(text, SCOPE):
+        try:
+            compile_rule(text, SCOPE).decide({}, now=NOW)
+        except BudgetError:
+            assert ".." in text
+
+
+def literal_expressions() -> list[str]:
+    found = []
+    for path in sorted(TCK.glob("*/*.dmn")):
+        for decision in ElementTree.parse(path).getroot().iter():
+            if decision.tag.endswith("}decision") and not any(part.tag.endswith("Requirement") for part in decision):
+                for part in decision:
+                    if part.tag.endswith("}literalExpression"):
+                        found += [text.text for text in part if text.tag.endswith("}text") and text.text]
+    return found
+
+
+def test_most_expressions_of_the_conformance_suite_are_read() -> None:
+    """Reading only: the whole of the language and its results are judged when the suite is run in full."""
+    if not TCK.is_dir():
+        pytest.skip("the conformance suite is not beside this checkout (../shared/data/dmn-tck)")
+    texts = literal_expressions()
+    names = ("x", "y", "item", "partial")
+    read = 0
+    for text in texts:
+        try:
+            parse(text, names)
+        except RuleError:
+            continue
+        read += 1
+    print(f"{read} of {len(texts)} expressions of the suite are read")
+    assert len(texts) > 500
+    assert read / len(texts) > 0.9
