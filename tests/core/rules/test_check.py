@@ -15,7 +15,7 @@ from servewell.core.rules import BOOLEAN, NUMBER, BudgetError, RuleError, check_
 TCK = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck" / "TestCases" / "compliance-level-3"
 WORDS = [
     "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "not", "between", "1",
-    "2.5",     '"a"', "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "+", "-", "*", "/", "**", "<", "=", "!=", 
+    "2.5",     '"a"', "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "+", "-", "*", "/", "**", "<", "=", "!=",
     "age", "blind",
     "walking", "distance", "town", "household", "null", "true", "?", "@", "function", "instance", "of", "item",
 ]  # fmt: skip
