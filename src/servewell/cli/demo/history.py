@@ -20,7 +20,7 @@ from servewell.cli.demo.progress import Progress
 from servewell.cli.demo.stories import HABITS, World, tell
 
 DAYS = 365
-DRAFTS_FOR_A_CASE = 1.35
+DRAFTS_FOR_A_CASE = 1.28
 BATCH = 250  # actions a transaction: the disk is asked to be sure once for all of them
 
 Waiting: TypeAlias = tuple[datetime, int, Iterator[datetime]]
