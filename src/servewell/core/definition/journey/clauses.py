@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Literal
 
 from servewell.core.rules import Clause, Explanation, Rule, Value, nodes
-from servewell.core.rules.compile import Frame, compiled, names_in
+from servewell.core.rules.compile import Frame, compiled
 from servewell.core.rules.nodes import Node
+from servewell.core.rules.reads import names_in
 
 
 @dataclass(frozen=True, slots=True)
