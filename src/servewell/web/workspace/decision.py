@@ -14,6 +14,7 @@ from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
 from servewell.apps.cases.queries import Letter
 from servewell.core.problem import ConflictError, Problem, ProblemError
+from servewell.web.design.texts import direction
 from servewell.web.workspace.access import StaffRequest, staff_page
 from servewell.web.workspace.criteria import criteria_of
 from servewell.web.workspace.desk import Desk, desk_of
@@ -42,6 +43,7 @@ def decide(request: StaffRequest, case_id: str) -> HttpResponse:
         "typed": request.POST,
         "chosen_reasons": frozenset(request.POST.getlist("reasons")),
         "letter": letter,
+        "letter_direction": direction(desk.case.language),
         "problem": problem.problems[0] if problem else None,
         "is_conflict": isinstance(problem, ConflictError),
         "has_faults": problem is not None,
