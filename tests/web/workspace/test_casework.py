@@ -197,3 +197,11 @@ def test_staff_read_what_a_resident_says_against_the_decision(cast, sign_in):
     cases.appeal(case_id=case, text="The doctor meant 20 metres.", by=guest, now=later)
     page = client.get(f"/staff/cases/{case}/").content.decode()
     assert "The doctor meant 20 metres." in page
+
+
+def test_whoever_applies_with_a_resident_finds_the_way_back_to_work(cast, sign_in):
+    client = sign_in(cast.amina)
+    begun = client.post("/staff/apply/", {"service": cast.service, "channel": "counter", "language": "en"})
+    page = client.get(begun.url, follow=True).content.decode()
+    assert "You are applying with a resident" in page
+    assert 'href="/staff/"' in page
