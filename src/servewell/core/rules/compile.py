@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from servewell.core.rules import nodes
-from servewell.core.rules.faults import STEPS, BudgetError
+from servewell.core.rules.calling import called, fitting, short
 from servewell.core.rules.fields import field_of
+from servewell.core.rules.frame import ITEMS_A_STEP, NESTING, Frame
 from servewell.core.rules.functions import BUILTINS, Builtin
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.operators import calculate, compare, includes, negate
-from servewell.core.rules.reads import names_in
+from servewell.core.rules.operators import calculate, compare, includes, is_ordered, negate
+from servewell.core.rules.reads import names_in, size_of
 from servewell.core.rules.values import Function, Range, kind_of
 
-
-class Frame:
-    """What an evaluation sees: values by name, the present moment, the steps that are left."""
-
-    __slots__ = ("left", "now", "values")
-
-    def __init__(self, values: Mapping[str, Any], now: datetime) -> None:
-        self.values = values
-        self.now = now
-        self.left = [STEPS]
-
-    def within(self, more: Mapping[str, Any]) -> Frame:
-        """Return a frame that sees these values too, with the same budget."""
-        inner = Frame.__new__(Frame)
-        inner.values = {**self.values, **more}
-        inner.now = self.now
-        inner.left = self.left
-        return inner
-
-    def step(self) -> None:
-        """Count one step of a loop or call."""
-        self.left[0] -= 1
-        if self.left[0] < 0:
-            raise BudgetError(f"The rule took more than {STEPS} steps.")
-
-
 Run: TypeAlias = Callable[[Frame], Any]
+POWER = 50  # steps: a power with a fraction takes a hundred times as long as a sum
 
 
 def compiled(node: Node) -> Run:
@@ -60,13 +36,12 @@ def _name(node: nodes.Name) -> Run:
     builtins = BUILTINS.get(name)
     if builtins is None:
         return lambda frame: frame.values.get(name)
-    one = builtins[0]
+    labels = tuple(label for label, _ in builtins[0].parameters)
 
     def look_up(frame: Frame) -> Any:
         if name in frame.values:
             return frame.values[name]
-        labels = tuple(label for label, _ in one.parameters)
-        return Function(labels, lambda values: one.call(*([frame.now] if one.reads_clock else []), *values))
+        return Function(labels, lambda values: called(frame, fitting(builtins, len(values)), values))
 
     return look_up
 
@@ -77,6 +52,7 @@ def _path(node: nodes.Path) -> Run:
     def run(frame: Frame) -> Any:
         value = source(frame)
         if isinstance(value, (list, tuple)):
+            frame.step(len(value) // ITEMS_A_STEP)
             return [field_of(item, field) for item in value]
         return field_of(value, field)
 
@@ -85,15 +61,16 @@ def _path(node: nodes.Path) -> Run:
 
 def _filter(node: nodes.Filter) -> Run:
     source, condition = compiled(node.source), compiled(node.condition)
-    literal = node.condition.value if isinstance(node.condition, nodes.Literal) else None
+    index_of = _index(node.condition)
+    cost = _cost(node.condition)
 
     def run(frame: Frame) -> Any:
         value = source(frame)
-        items = [] if value is None else list(value) if isinstance(value, (list, tuple)) else [value]
-        index = literal if isinstance(literal, Decimal) else None
+        items = [] if value is None else value if isinstance(value, (list, tuple)) else [value]
+        index = index_of
         kept: list[Any] = []
         for item in items if index is None else ():
-            frame.step()
+            frame.step(cost)
             fields = item if isinstance(item, Mapping) else {}
             outcome = condition(frame.within({**fields, "item": item}))
             if isinstance(outcome, Decimal):
@@ -103,10 +80,29 @@ def _filter(node: nodes.Filter) -> Run:
                 kept.append(item)
         if index is None:
             return kept
-        at = int(index) - 1 if index > 0 else len(items) + int(index)
-        return items[at] if index and 0 <= at < len(items) else None
+        return _item_at(items, index)
 
     return run
+
+
+def _index(condition: Node) -> Decimal | None:
+    """Return the number that a filter consists of, as in `list[2]` and `list[-1]`."""
+    if isinstance(condition, nodes.Unary) and isinstance(condition.operand, nodes.Literal):
+        value = negate(condition.operand.value)  # type: ignore[arg-type]
+        return value if isinstance(value, Decimal) else None
+    value = condition.value if isinstance(condition, nodes.Literal) else None  # type: ignore[assignment]
+    return value if isinstance(value, Decimal) else None
+
+
+def _item_at(items: Sequence[Any], index: Decimal) -> Any:
+    if not index or abs(index) > len(items) or index != index.to_integral_value():
+        return None
+    return items[int(index) - 1 if index > 0 else len(items) + int(index)]
+
+
+def _cost(body: Node) -> int:
+    """Return the steps that one turn of a loop takes: a long body costs more than a short one."""
+    return 1 + size_of(body) // 8
 
 
 def _unary(node: nodes.Unary) -> Run:
@@ -116,7 +112,13 @@ def _unary(node: nodes.Unary) -> Run:
 
 def _arithmetic(node: nodes.Arithmetic) -> Run:
     operator, left, right = node.operator, compiled(node.left), compiled(node.right)
-    return lambda frame: calculate(operator, single(left(frame)), single(right(frame)))
+    cost = POWER if operator == "**" else 0
+
+    def run(frame: Frame) -> Any:
+        frame.step(cost)
+        return short(calculate(operator, single(left(frame)), single(right(frame))))
+
+    return run
 
 
 def single(value: Any) -> Any:
@@ -126,7 +128,14 @@ def single(value: Any) -> Any:
 
 def _comparison(node: nodes.Comparison) -> Run:
     operator, left, right = node.operator, compiled(node.left), compiled(node.right)
-    return lambda frame: compare(operator, left(frame), right(frame))
+
+    def run(frame: Frame) -> Any:
+        one, other = left(frame), right(frame)
+        if isinstance(one, NESTING) and isinstance(other, NESTING):
+            frame.weigh(one, other)
+        return compare(operator, one, other)
+
+    return run
 
 
 def _between(node: nodes.Between) -> Run:
@@ -160,6 +169,8 @@ def _one_test(node: Node) -> Callable[[Frame, Any], Any]:
 
     def test(frame: Frame, value: Any) -> Any:
         against = run(frame)
+        if isinstance(against, NESTING):
+            frame.weigh(against, value)
         if value is None and against is not None:
             return includes(against, value) if isinstance(against, (list, tuple)) else None
         outcome = includes(against, value)
@@ -175,7 +186,12 @@ def _test(node: nodes.Test) -> Run:
 
 def _interval(node: nodes.Interval) -> Run:
     low, high = compiled(node.low), compiled(node.high)
-    return lambda frame: Range(low(frame), high(frame), node.includes_low, node.includes_high)
+
+    def run(frame: Frame) -> Any:
+        ends = low(frame), high(frame)
+        return Range(*ends, node.includes_low, node.includes_high) if all(map(is_ordered, ends)) else None
+
+    return run
 
 
 def _logic(node: nodes.Logic) -> Run:
@@ -199,14 +215,14 @@ def _if(node: nodes.If) -> Run:
     return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
 
 
-def _combinations(frame: Frame, iterators: Sequence[tuple[str, Run]]) -> Iterator[Frame]:
+def _combinations(frame: Frame, iterators: Sequence[tuple[str, Run]], cost: int) -> Iterator[Frame]:
     if not iterators:
         yield frame
         return
     (name, source), rest = iterators[0], iterators[1:]
     for item in _items(source(frame)):
-        frame.step()
-        yield from _combinations(frame.within({name: item}), rest)
+        frame.step(cost)
+        yield from _combinations(frame.within({name: item}), rest, cost)
 
 
 def _items(value: Any) -> Iterator[Any]:
@@ -219,23 +235,30 @@ def _items(value: Any) -> Iterator[Any]:
 
 
 def _counted(low: Any, high: Any) -> Iterator[Any]:
-    step: Any = timedelta(days=1) if isinstance(low, date) else Decimal(1)
-    if type(low) is not type(high) or not isinstance(low, (Decimal, date)):
+    if type(low) is not type(high) or type(low) not in (Decimal, date):
         return
+    step: Any = timedelta(days=1) if isinstance(low, date) else Decimal(1)
     is_down = low > high
-    while low >= high if is_down else low <= high:
+    while low > high if is_down else low < high:
         yield low
         low = low - step if is_down else low + step
+    if low == high:  # not one step further: the last day of the calendar has no next one
+        yield low
 
 
 def _for(node: nodes.For) -> Run:
     iterators = [(name, compiled(source)) for name, source in node.iterators]
-    result = compiled(node.result)
+    result, cost = compiled(node.result), _cost(node.result)
+    is_partial_read = "partial" in names_in(node.result)
 
     def run(frame: Frame) -> Any:
         found: list[Any] = []
-        for inner in _combinations(frame, iterators):
-            found.append(result(inner.within({"partial": found})))
+        for inner in _combinations(frame, iterators, cost):
+            if is_partial_read:
+                # A copy: what is read as `partial` must not change, and must not come to hold itself.
+                frame.step(len(found) // ITEMS_A_STEP)
+                inner = inner.within({"partial": list(found)})
+            found.append(result(inner))
         return found
 
     return run
@@ -244,13 +267,13 @@ def _for(node: nodes.For) -> Run:
 def _quantified(node: nodes.Quantified) -> Run:
     iterators = [(name, compiled(source)) for name, source in node.iterators]
     condition, decisive = compiled(node.condition), node.quantifier == "some"
-    first = iterators[0][1]
+    first, cost = iterators[0][1], _cost(node.condition)
 
     def run(frame: Frame) -> Any:
         if first(frame) is None:
             return None
         is_known = True
-        for inner in _combinations(frame, iterators):
+        for inner in _combinations(frame, iterators, cost):
             value = condition(inner)
             if value is decisive:
                 return decisive
@@ -270,20 +293,23 @@ def _context(node: nodes.ContextNode) -> Run:
 
     def run(frame: Frame) -> Any:
         found: dict[str, Any] = {}
+        seen = dict(frame.values)
+        inner = Frame(seen, frame.now, frame.budget)
         for name, value in entries:
-            found[name] = value(frame.within(found))
+            found[name] = seen[name] = value(inner)
         return found
 
     return run
 
 
 def _function(node: nodes.FunctionNode) -> Run:
-    body, parameters = compiled(node.body), node.parameters
+    body, parameters, cost = compiled(node.body), node.parameters, _cost(node.body)
 
     def run(frame: Frame) -> Any:
         def call(values: Sequence[Any]) -> Any:
-            frame.step()
-            return body(frame.within(dict(zip(parameters, values, strict=False))))
+            with frame.call():
+                frame.step(cost)
+                return body(frame.within(dict(zip(parameters, values, strict=False))))
 
         return Function(parameters, call)
 
@@ -299,12 +325,12 @@ def _call(node: nodes.Call) -> Run:
     function = compiled(node.function)
 
     def run(frame: Frame) -> Any:
-        called = function(frame)
-        if not isinstance(called, Function):
+        found = function(frame)
+        if not isinstance(found, Function):
             return None
         by_name = {name: value(frame) for name, value in named}
-        values = [by_name.get(name) for name in called.parameters] if named else [value(frame) for value in positional]
-        return called.call(values)
+        values = [by_name.get(name) for name in found.parameters] if named else [value(frame) for value in positional]
+        return found.call(values)
 
     return run
 
@@ -312,25 +338,17 @@ def _call(node: nodes.Call) -> Run:
 def _builtin_call(builtins: Sequence[Builtin], positional: list[Run], named: list[tuple[str, Run]]) -> Run:
     if named:
         labels = {name for name, _ in named}
-        fitting = [one for one in builtins if labels <= {label for label, _ in one.parameters}] or list(builtins)
+        one = next((one for one in builtins if labels <= {label for label, _ in one.parameters}), None)
+        if one is None:
+            return lambda frame: None
         runs = dict(named)
-        order = [label for label, _ in fitting[0].parameters]
+        order = [label for label, _ in one.parameters]
         while order and order[-1] not in runs:
             order.pop()
         positional = [runs.get(label, lambda frame: None) for label in order]
     else:
-        fitting = [one for one in builtins if one.takes(len(positional))] or list(builtins)
-    call, reads_clock = fitting[0].call, fitting[0].reads_clock
-
-    def run(frame: Frame) -> Any:
-        frame.step()
-        values = [value(frame) for value in positional]
-        try:
-            return call(frame.now, *values) if reads_clock else call(*values)
-        except (ArithmeticError, ValueError, TypeError, AttributeError, IndexError):
-            return None  # FEEL: a function that cannot is null
-
-    return run
+        one = fitting(builtins, len(positional))
+    return lambda frame: called(frame, one, [value(frame) for value in positional])
 
 
 def _instance_of(node: nodes.InstanceOf) -> Run:

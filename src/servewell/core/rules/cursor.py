@@ -9,6 +9,8 @@ from servewell.core.rules.lex import Token, tokens_of
 from servewell.core.rules.names import NameTree
 from servewell.core.rules.nodes import Node
 
+MOST_WORDS = 20  # of a name
+
 
 class Cursor:
     """Walks the tokens of one rule and knows the names that may stand at each place."""
@@ -61,7 +63,7 @@ class Cursor:
     def new_name(self, *stops: str) -> str:
         """Read a name that the rule itself gives: words up to a stop word or sign."""
         parts: list[str] = []
-        while self.here.kind in ("word", "number") and self.here.text not in stops:
+        while self.here.kind in ("word", "number") and self.here.text not in stops and len(parts) < MOST_WORDS:
             parts.append(self.next().text)
         if not parts:
             raise self.fault("a name")

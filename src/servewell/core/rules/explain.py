@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from servewell.core.rules import nodes
-from servewell.core.rules.compile import Frame, compiled
+from servewell.core.rules.compile import compiled
+from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.reads import names_in
 from servewell.core.rules.values import Value

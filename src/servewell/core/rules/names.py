@@ -19,8 +19,9 @@ class NameTree:
     def and_also(self, names: Iterable[str]) -> NameTree:
         """Return a tree that knows these names too."""
         tree = NameTree(())
-        tree._names = self._names | {words: name for name in names if (words := _cut(name))}
-        tree._most = max((len(words) for words in tree._names), default=0)
+        more = {words: name for name in names if (words := _cut(name))}
+        tree._names = self._names | more
+        tree._most = max([self._most, *map(len, more)])
         return tree
 
     def longest(self, tokens: Sequence[Token], at: int) -> tuple[str, int] | None:

@@ -10,6 +10,8 @@ from typing import Any
 from servewell.core.rules.temporal import duration_seconds, plus_months
 from servewell.core.rules.values import CONTEXT, Range, Value, YearsMonths
 
+MOST_MONTHS = 12 * 10**9  # as far as durations are read from text
+
 
 def equal(left: Value, right: Value) -> bool | None:
     """Compare for equality: null equals only null, values of different kinds give null."""
@@ -52,7 +54,7 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
     if operator == "!=":
         same = equal(left, right)
         return None if same is None else not same
-    if left is None or right is None or isinstance(left, bool) or _kind(left) is not _kind(right):
+    if not is_ordered(left) or isinstance(left, bool) or _kind(left) is not _kind(right):
         return None
     if isinstance(left, datetime) and isinstance(right, datetime) and (left.tzinfo is None) != (right.tzinfo is None):
         return None
@@ -60,6 +62,11 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
         return _ordered(operator, left, right)
     except TypeError:
         return None
+
+
+def is_ordered(value: Value) -> bool:
+    """Tell whether a value is one that can be smaller or larger than another of its kind, or is unknown."""
+    return value is None or isinstance(value, (Decimal, str, date, time, timedelta, YearsMonths))
 
 
 def _ordered(operator: str, left: Any, right: Any) -> bool:
@@ -157,7 +164,7 @@ def _years_months(operator: str, left: YearsMonths, right: Any) -> Value:
         sums = {"+": left.months + right.months, "-": left.months - right.months}
         return YearsMonths(sums[operator]) if operator in sums else None
     months = calculate(operator, Decimal(left.months), right) if operator in "*/" else None
-    return YearsMonths(int(months)) if isinstance(months, Decimal) else None
+    return YearsMonths(int(months)) if isinstance(months, Decimal) and abs(months) <= MOST_MONTHS else None
 
 
 def _moved(value: Any, by: timedelta) -> Value:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from servewell.core.rules import nodes
-from servewell.core.rules.cursor import Cursor
-from servewell.core.rules.faults import DEEPEST, LONGEST_TEXT, Fault, RuleError
+from servewell.core.rules.cursor import MOST_WORDS, Cursor
+from servewell.core.rules.faults import DEEPEST, LONGEST_TEXT, TALLEST, Fault, RuleError
 from servewell.core.rules.lex import KEYWORDS, string_value
 from servewell.core.rules.nodes import Node
+from servewell.core.rules.reads import walk
 from servewell.core.rules.temporal import read_at_literal
 from servewell.core.rules.values import CONTEXT
 
+STARTERS = frozenset({"if", "for", "some", "every", "function", "true", "false", "null"})
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -24,7 +26,16 @@ def parse(text: str, names: Collection[str] = (), functions: Collection[str] = (
     if len(text) > LONGEST_TEXT:
         found = f"The rule has {len(text)} characters."
         raise RuleError([Fault("rule-too-large", 0, len(text), found, f"at most {LONGEST_TEXT}", "Split it.")])
-    return _Parser(text, names, functions).whole()
+    tree = _Parser(text, names, functions).whole()
+    for node, level in walk(tree):
+        if level > TALLEST:
+            raise too_deep(node.start, TALLEST)
+    return tree
+
+
+def too_deep(at: int, most: int) -> RuleError:
+    found = f"The rule is nested more than {most} levels deep."
+    return RuleError([Fault("rule-too-deep", at, 1, found, fix="Split it into values or criteria.")])
 
 
 class _Parser(Cursor):
@@ -38,12 +49,13 @@ class _Parser(Cursor):
             raise self.fault("the end of the rule, or an operator such as 'and'")
         return node
 
-    def expression(self) -> Node:
+    def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            token = self.here
-            found = f"The rule is nested more than {DEEPEST} levels deep."
-            raise RuleError([Fault("rule-too-deep", token.start, 1, found, fix="Split it into values or criteria.")])
+            raise too_deep(self.here.start, DEEPEST)
+
+    def expression(self) -> Node:
+        self.deeper()
         start = self.here.start
         forms: dict[str, Callable[[int], Node]] = {
             "if": self.conditional, "for": self.loop, "some": self.quantified, "every": self.quantified,
@@ -137,25 +149,16 @@ class _Parser(Cursor):
 
     def tests(self) -> tuple[Node, ...]:
         # `in (a, b, < 5)` is several tests; `in (1..5)` is one open range.
-        if not self.is_here("(") or self.is_open_range():
+        if not self.is_here("("):
             return (self.test(),)
-        self.next()
+        start = self.next().start
         found = [self.test()]
+        if self.is_here(".."):
+            return (self.range_end(start, found[0], includes_low=False),)
         while self.take(","):
             found.append(self.test())
         self.need(")")
         return tuple(found)
-
-    def is_open_range(self) -> bool:
-        depth = 0
-        for token in self.tokens[self.at :]:
-            if token.kind == "operator":
-                depth += (token.text in "([{") - (token.text in ")]}")
-                if depth == 1 and token.text in ("..", ","):
-                    return token.text == ".."
-            if depth <= 0:
-                return False
-        return False
 
     def test(self) -> Node:
         start = self.here.start
@@ -194,7 +197,7 @@ class _Parser(Cursor):
             self.next()
             signs += 1
         node = self.postfix()
-        for _ in range(min(signs, DEEPEST)):
+        for _ in range(2 - signs % 2 if signs else 0):  # two undo each other, but must stand before a number
             node = self.made(nodes.Unary, start, node)
         return node
 
@@ -205,12 +208,19 @@ class _Parser(Cursor):
             if self.here.kind == "operator" and self.here.text == ".":
                 self.next()
                 node = self.made(nodes.Path, start, node, self.field_name())
-            elif self.is_here("["):
+            elif self.is_here("[") and self.is_filter():
                 node = self.filter(start, node)
             elif self.is_here("("):
                 node = self.call(start, node)
             else:
                 return node
+
+    def is_filter(self) -> bool:
+        # In `[1..3[` the last sign ends the range: no value begins after it.
+        token = self.tokens[self.at + 1]
+        if token.kind == "operator":
+            return token.text in ("(", "[", "{", "@", "-")
+        return token.kind != "end" and (token.text not in KEYWORDS or token.text in STARTERS)
 
     def filter(self, start: int, source: Node) -> Node:
         self.next()
@@ -299,34 +309,19 @@ class _Parser(Cursor):
         """Read words that name nothing known as one name, so that the checker can say which one is meant."""
         start = self.here.start
         parts = [self.next().text]
-        while self.here.kind == "word" and self.here.text not in KEYWORDS:
+        while self.here.kind == "word" and self.here.text not in KEYWORDS and len(parts) < MOST_WORDS:
             parts.append(self.next().text)
         return self.made(nodes.Name, start, " ".join(parts))
 
     def parenthesis(self) -> Node:
         start = self.next().start
-        node = self.range_end(start, includes_low=False) if self.is_range() else self.expression()
-        if isinstance(node, nodes.Interval) and node.start == start:
-            return node
+        node = self.expression()
+        if self.is_here(".."):
+            return self.range_end(start, node, includes_low=False)
         self.need(")")
         return node
 
-    def is_range(self) -> bool:
-        depth = 1
-        for token in self.tokens[self.at :]:
-            if token.kind == "operator":
-                if token.text in ("(", "{", "["):
-                    depth += 1
-                elif token.text in (")", "}", "]"):
-                    depth -= 1
-                elif depth == 1 and token.text == "..":
-                    return True
-            if depth == 0:
-                return False
-        return False
-
-    def range_end(self, start: int, *, includes_low: bool) -> Node:
-        low = self.expression()
+    def range_end(self, start: int, low: Node, *, includes_low: bool) -> Node:
         self.need("..")
         high = self.expression()
         if not self.is_here(")", "]", "["):
@@ -335,14 +330,13 @@ class _Parser(Cursor):
 
     def bracket(self) -> Node:
         token = self.next()
-        if self.is_range():
-            return self.range_end(token.start, includes_low=token.text == "[")
         if token.text == "]":
-            self.at -= 1
-            raise self.fault("a value, a name or '('")
+            return self.range_end(token.start, self.expression(), includes_low=False)
         items: list[Node] = []
         while not self.is_here("]"):
             items.append(self.expression())
+            if len(items) == 1 and self.is_here(".."):
+                return self.range_end(token.start, items[0], includes_low=True)
             if not self.take(","):
                 break
         self.need("]")
@@ -377,6 +371,11 @@ class _Parser(Cursor):
             )
         return self.made(nodes.Literal, start, value)
 
+    def inner_type(self) -> None:
+        self.deeper()
+        self.type_name()
+        self.depth -= 1
+
     def type_name(self) -> str:
         parts: list[str] = []
         while self.here.kind == "word" and (self.here.text not in KEYWORDS or (parts and self.here.text == "and")
@@ -392,5 +391,5 @@ class _Parser(Cursor):
                 text = self.next().text
                 depth += (text == "<") - (text == ">")
             if self.take("->"):
-                self.type_name()
+                self.inner_type()
         return " ".join(parts)

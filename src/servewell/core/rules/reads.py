@@ -53,6 +53,20 @@ def children(node: Node) -> Iterator[tuple[Node, frozenset[str]]]:
         yield from ((child, frozenset()) for child in _plain_children(node))
 
 
+def size_of(node: Node) -> int:
+    """Return how many nodes a tree has."""
+    return sum(1 for _ in walk(node))
+
+
+def walk(node: Node) -> Iterator[tuple[Node, int]]:
+    """Yield every node of a tree with its level from 1, without recursion: the tree may be of any height."""
+    left = [(node, 1)]
+    while left:
+        one, level = left.pop()
+        yield one, level
+        left += [(child, level + 1) for child, _ in children(one)]
+
+
 def _plain_children(node: Node) -> Iterator[Node]:
     for name in node.__dataclass_fields__:
         value = getattr(node, name)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from servewell.core.rules.compile import Frame, Run, compiled
+from servewell.core.rules.compile import Run, compiled
 from servewell.core.rules.explain import Explanation, explain, open_names
-from servewell.core.rules.faults import Fault, RuleError
+from servewell.core.rules.faults import BudgetError, Fault, RuleError
+from servewell.core.rules.frame import Frame
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse import parse
@@ -16,6 +17,9 @@ from servewell.core.rules.reads import names_in, paths_in
 from servewell.core.rules.typecheck import Checker
 from servewell.core.rules.types import ContextOf, ListOf, Scope, Type, fits
 from servewell.core.rules.values import Value
+
+# Depths are bounded when a rule is read and when it runs; this is for a caller who had used up the stack himself.
+TOO_DEEP = "The rule went deeper than the stack that was left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +35,25 @@ class Rule:
 
     def decide(self, values: Mapping[str, Value], *, now: datetime) -> Value:
         """Return what the rule comes to; null (None) means unknown. Raises only BudgetError."""
-        result: Value = self.run(Frame(values, now))
+        try:
+            result: Value = self.run(Frame(values, now))
+        except RecursionError as error:
+            raise BudgetError(TOO_DEEP) from error
         return result
 
     def explain(self, values: Mapping[str, Value], *, now: datetime) -> Explanation:
         """Return the outcome with the clauses that led to it."""
-        return explain(self.tree, self.text, values, now=now)
+        try:
+            return explain(self.tree, self.text, values, now=now)
+        except RecursionError as error:
+            raise BudgetError(TOO_DEEP) from error
 
     def open_names(self, values: Mapping[str, Value], *, now: datetime) -> frozenset[str]:
         """Return the names that are not known yet and could still change the outcome."""
-        return open_names(self.tree, values, now=now)
+        try:
+            return open_names(self.tree, values, now=now)
+        except RecursionError as error:
+            raise BudgetError(TOO_DEEP) from error
 
 
 def check_rule(text: str, scope: Scope, expected: Type | None = None) -> tuple[Fault, ...]:

@@ -56,11 +56,12 @@ class Checker:
         """Return the type of a node."""
         return _CHECKS[type(node)](self, node)
 
-    def want(self, node: Node, wanted: Type, what: str) -> None:
-        """Note a fault unless a node is of the wanted type."""
+    def want(self, node: Node, wanted: Type, what: str) -> Type:
+        """Return the type of a node; note a fault unless it is of the wanted type."""
         found = self.of(node)
         if not fits(found, wanted):
             self.fault("wrong-type", node, f"{what} is {found.describe()}.", wanted.describe())
+        return found
 
     def inside(self, names: dict[str, Type], node: Node) -> Type:
         """Return the type of a node that sees more names."""
@@ -303,19 +304,19 @@ def _call(checker: Checker, node: nodes.Call) -> Type:
             return checker.fault("wrong-parameters", node, f"{name}() has no '{label}'.", ", ".join(labels))
         checker.want(value, labels[label], f"'{label}' of {name}()")
     kinds = [kind for _, kind in signature.parameters]
+    given: list[Type] = []
     for at, value in enumerate(node.positional):
         kind = kinds[min(at, len(kinds) - 1)] if kinds else ANY
         if signature.is_variadic and at >= len(kinds) - 1 and len(values) > 1 and isinstance(kind, ListOf):
             kind = common(kind.item, ANY) if kind.item == ANY else kind.item
-        checker.want(value, kind, f"What {name}() is given")
-    return _result(checker, name, signature.result, node)
+        given.append(checker.want(value, kind, f"What {name}() is given"))
+    return _result(name, signature.result, node, given)
 
 
-def _result(checker: Checker, name: str, result: Type, node: nodes.Call) -> Type:
+def _result(name: str, result: Type, node: nodes.Call, given: list[Type]) -> Type:
     """Return a more exact type where the result follows the list that goes in."""
-    if name in ("min", "max") and node.positional:
-        first = Checker(checker.scope).of(node.positional[0])
-        return first.item if isinstance(first, ListOf) else first
+    if name in ("min", "max") and given:
+        return given[0].item if isinstance(given[0], ListOf) else given[0]
     if name == "duration" and node.positional and isinstance(node.positional[0], nodes.Literal):
         text = str(node.positional[0].value)
         return YEARS_MONTHS if "T" not in text and ("Y" in text or "M" in text) else DAYS_TIME

@@ -44,6 +44,9 @@ class ContextOf(Type):
 
     fields: Mapping[str, Type]
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self.fields))  # a mapping has no hash; its names are enough for a set of types
+
     def describe(self) -> str:
         """Return the type in plain words."""
         return "an entry with " + ", ".join(self.fields) if self.fields else "a context"

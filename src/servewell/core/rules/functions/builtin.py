@@ -21,6 +21,8 @@ class Builtin:
     optional: int = 0  # how many of the last parameters may be left out
     is_variadic: bool = False  # the last parameter may be repeated
     reads_clock: bool = False  # gets the present moment as its first value
+    is_quadratic: bool = False  # compares every item with every other one
+    cost: int = 1  # steps of one call, besides those for what it is given
 
     def takes(self, count: int) -> bool:
         """Tell whether it can be called with so many values."""

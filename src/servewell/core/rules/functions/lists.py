@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -87,14 +88,14 @@ def stddev(items: list[Decimal]) -> Decimal | None:
 
 
 def mode(items: list[Decimal]) -> list[Decimal]:
-    counts = {item: items.count(item) for item in items}
+    counts = Counter(items)
     most = max(counts.values())
     return sorted(item for item, count in counts.items() if count == most)
 
 
 def conjunction(items: list[Any]) -> bool | None:
     """Three-valued `and` over a list."""
-    return False if False in items else True if all(item is True for item in items) else None
+    return False if any(item is False for item in items) else True if all(item is True for item in items) else None
 
 
 def disjunction(items: list[Any]) -> bool | None:
@@ -193,8 +194,14 @@ BUILTINS = (
     builtin("remove", "list:list, position:number", LIST, remove),
     builtin("reverse", "list:list", LIST, lambda items: as_list(items)[::-1]),
     builtin("index of", "list:list, match:any", ListOf(NUMBER), index_of),
-    builtin("union", "list:list*", LIST, lambda *lists: distinct([item for one in lists for item in as_list(one)])),
-    builtin("distinct values", "list:list", LIST, lambda items: distinct(as_list(items))),
+    builtin(
+        "union",
+        "list:list*",
+        LIST,
+        lambda *lists: distinct([item for one in lists for item in as_list(one)]),
+        is_quadratic=True,
+    ),
+    builtin("distinct values", "list:list", LIST, lambda items: distinct(as_list(items)), is_quadratic=True),
     builtin("flatten", "list:list", LIST, lambda items: flatten(as_list(items))),
     builtin("get value", "m:any, key:any", ANY, get_value),
     builtin("get entries", "m:any", LIST, get_entries),

@@ -74,8 +74,8 @@ BUILTINS = (
     builtin("abs", "n:any", ANY, absolute),
     builtin("modulo", "dividend:number, divisor:number", NUMBER, numbers_only(modulo)),
     builtin("sqrt", "number:number", NUMBER, numbers_only(lambda n: n.sqrt(CONTEXT) if n >= 0 else None)),
-    builtin("log", "number:number", NUMBER, numbers_only(lambda n: n.ln(CONTEXT) if n > 0 else None)),
-    builtin("exp", "number:number", NUMBER, numbers_only(lambda n: n.exp(CONTEXT))),
+    builtin("log", "number:number", NUMBER, numbers_only(lambda n: n.ln(CONTEXT) if n > 0 else None), cost=10),
+    builtin("exp", "number:number", NUMBER, numbers_only(lambda n: n.exp(CONTEXT)), cost=10),
     builtin(
         "odd", "number:number", BOOLEAN, numbers_only(lambda n: n % 2 != 0 if n == n.to_integral_value() else None)
     ),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 from decimal import Decimal
 from typing import Any
 
 import re2
 
+from servewell.core.rules.faults import BudgetError
 from servewell.core.rules.functions.builtin import builtin
 from servewell.core.rules.types import BOOLEAN, NUMBER, STRING, ListOf
 
 LONGEST = 100_000  # characters that a function may make
+PATTERN_MEMORY = 1 << 19  # bytes: bounds how long RE2 takes to compile a pattern with large repetitions
+PATTERN_STEPS = 20
 
 
 def text_only(call: Any) -> Any:
@@ -41,6 +45,7 @@ def pattern_of(pattern: str, flags: str) -> Any:
     """Compile a pattern for RE2; None when it cannot be one."""
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = PATTERN_MEMORY
     options.case_sensitive = "i" not in flags
     options.dot_nl = "s" in flags
     try:
@@ -64,12 +69,32 @@ def replace(text: Any, pattern: Any, replacement: Any, flags: Any = "") -> str |
     compiled = pattern_of(pattern, flags or "")
     if compiled is None:
         return None
-    for number in range(10):
-        replacement = replacement.replace(f"${number}", f"\\{number}")
     try:
-        return str(compiled.sub(replacement, text))[:LONGEST]
+        return str(compiled.sub(_template(replacement, compiled.groups), _bounded(text, replacement)))
     except re2.error:
         return None
+
+
+def _template(replacement: str, groups: int) -> str:
+    """Turn XPath's replacement (`$1`, `\\$` for the sign itself) into RE2's; a group that is not there is empty."""
+
+    def one(match: re.Match[str]) -> str:
+        digits = match.group(1)
+        if digits is None:
+            return {"\\$": "$"}.get(match.group(), "\\\\")
+        while len(digits) > 1 and int(digits) > groups:
+            digits = digits[:-1]
+        rest = match.group(1)[len(digits) :]
+        return (f"\\g<{digits}>" if int(digits) <= groups else "") + rest
+
+    return re.sub(r"\$([0-9]{1,2})|\\\$|\\\\|\\", one, replacement)
+
+
+def _bounded(text: str, replacement: str) -> str:
+    """Return the text, unless replacing at every sign could make far more than a rule may make."""
+    if (len(text) + 1) * len(replacement) > 100 * LONGEST:
+        raise BudgetError(f"Replacing may make a text of more than {LONGEST} characters.")
+    return text
 
 
 def split(text: Any, delimiter: Any) -> list[str] | None:
@@ -86,7 +111,11 @@ def string_join(items: Any, delimiter: Any = "") -> str | None:
         items = [items]
     if not isinstance(items, (list, tuple)) or not all(isinstance(item, str) or item is None for item in items):
         return None
-    return (delimiter if isinstance(delimiter, str) else "").join(item for item in items if item is not None)[:LONGEST]
+    texts = [item for item in items if item is not None]
+    between = delimiter if isinstance(delimiter, str) else ""
+    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST:
+        raise BudgetError(f"The rule made a text of more than {LONGEST} characters.")
+    return between.join(texts)
 
 
 def before(text: str, match: str) -> str:
@@ -108,8 +137,8 @@ BUILTINS = (
     builtin("contains", "string:text, match:text", BOOLEAN, text_only(lambda text, match: match in text)),
     builtin("starts with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.startswith(match))),
     builtin("ends with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.endswith(match))),
-    builtin("matches", "input:text, pattern:text, flags:text?", BOOLEAN, matches),
-    builtin("replace", "input:text, pattern:text, replacement:text, flags:text?", STRING, replace),
-    builtin("split", "string:text, delimiter:text", ListOf(STRING), split),
+    builtin("matches", "input:text, pattern:text, flags:text?", BOOLEAN, matches, cost=PATTERN_STEPS),
+    builtin("replace", "input:text, pattern:text, replacement:text, flags:text?", STRING, replace, cost=PATTERN_STEPS),
+    builtin("split", "string:text, delimiter:text", ListOf(STRING), split, cost=PATTERN_STEPS),
     builtin("string join", "list:texts, delimiter:text?", STRING, string_join),
 )
