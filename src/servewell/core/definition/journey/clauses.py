@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 from servewell.core.rules import Clause, Explanation, Rule, Value, nodes
-from servewell.core.rules.compile import Frame, compiled
+from servewell.core.rules.compile import compiled
+from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.reads import names_in
 
