@@ -28,7 +28,7 @@ lint: .venv/test.stamp
 	$(BIN)/mypy src/servewell
 	$(BIN)/lint-imports
 
-bench: .venv/test.stamp
+bench: .venv/bench.stamp
 	$(BIN)/python -m benchmarks
 
 browser: .venv/test.stamp
@@ -61,9 +61,15 @@ endef
 	$(call install,requirements/test.lock)
 	@touch $@ .venv/run.stamp
 
+.venv/bench.stamp: .venv/test.stamp requirements/bench.lock
+	@echo "Installing what the benchmarks compare with (once) ..."
+	$(call install,requirements/bench.lock)
+	@touch $@
+
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/test.lock
+	uv pip compile pyproject.toml --group test --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/bench.lock
 
 vendor:
 	sh src/servewell/web/design/vendor/build.sh
