@@ -2,7 +2,7 @@
 
 from servewell.core.rules.explain import Clause, Explanation
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
-from servewell.core.rules.parse import parse
+from servewell.core.rules.parse import parse, parse_tests
 from servewell.core.rules.reach import can_be_true
 from servewell.core.rules.rule import Rule, check_rule, compile_rule
 from servewell.core.rules.types import (
@@ -55,4 +55,5 @@ __all__ = [
     "check_rule",
     "compile_rule",
     "parse",
+    "parse_tests",
 ]

@@ -15,6 +15,7 @@ from servewell.core.rules.functions import BUILTINS, Builtin
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.operators import calculate, compare, includes, is_ordered, negate
 from servewell.core.rules.reads import names_in, size_of
+from servewell.core.rules.tables import Runs, decide_table
 from servewell.core.rules.values import Function, Range, kind_of
 
 Run: TypeAlias = Callable[[Frame], Any]
@@ -360,6 +361,17 @@ def _is_of(value: Any, wanted: str) -> bool:
     return value is not None and (wanted == "Any" or kind_of(value) == wanted)
 
 
+def _table(node: nodes.Table) -> Run:
+    inputs = [compiled(one) for one in node.inputs]
+    rows = [
+        Runs([[_one_test(test) for test in cell] for cell in row.tests], [compiled(one) for one in row.outputs])
+        for row in node.rows
+    ]
+    priorities = [[compiled(value) for value in values] for values in node.priorities]
+    defaults = [None if one is None else compiled(one) for one in node.defaults]
+    return lambda frame: decide_table(frame, node, inputs, rows, priorities, defaults)
+
+
 _COMPILERS: dict[type, Callable[[Any], Run]] = {
     nodes.Literal: _literal,
     nodes.Name: _name,
@@ -381,4 +393,5 @@ _COMPILERS: dict[type, Callable[[Any], Run]] = {
     nodes.FunctionNode: _function,
     nodes.Call: _call,
     nodes.InstanceOf: _instance_of,
+    nodes.Table: _table,
 }

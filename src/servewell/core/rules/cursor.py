@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
-from servewell.core.rules.faults import Fault, RuleError
+from servewell.core.rules.faults import DEEPEST, Fault, RuleError, too_deep
 from servewell.core.rules.lex import Token, tokens_of
 from servewell.core.rules.names import NameTree
 from servewell.core.rules.nodes import Node
@@ -39,6 +39,12 @@ class Cursor:
             self.at += 1
             return True
         return False
+
+    def deeper(self) -> None:
+        """Count one level of nesting; the caller takes it back."""
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise too_deep(self.here.start, DEEPEST)
 
     def need(self, text: str, why: str = "") -> Token:
         if not self.is_here(text):

@@ -34,3 +34,9 @@ class RuleError(Exception):
 
 class BudgetError(Exception):
     """An evaluation took more steps than a rule may take."""
+
+
+def too_deep(at: int, most: int) -> RuleError:
+    """Return the fault of a rule that is nested more deeply than people read."""
+    found = f"The rule is nested more than {most} levels deep."
+    return RuleError([Fault("rule-too-deep", at, 1, found, fix="Split it into values or criteria.")])

@@ -178,4 +178,31 @@ class InstanceOf(Node):
     type_name: str
 
 
+# DMN 1.5, 8.2.8: unique, any, priority, first, rule order, output order, collect (also as sum, least, most, count).
+Policy = Choice["U", "A", "P", "F", "R", "O", "C", "C+", "C<", "C>", "C#"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row(Node):
+    """One row of a decision table: a cell of unary tests for each input (none: anything), a node for each output."""
+
+    tests: tuple[tuple[Node, ...], ...]
+    outputs: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Node):
+    """A decision table. With `outputs` of one empty name it gives the value itself, else a context.
+
+    `priorities` holds for each output the nodes of its allowed values, best first (policies P and O).
+    """
+
+    inputs: tuple[Node, ...]
+    rows: tuple[Row, ...]
+    outputs: tuple[str, ...]
+    policy: Policy
+    priorities: tuple[tuple[Node, ...], ...] = ()
+    defaults: tuple[Node | None, ...] = ()
+
+
 Number = Decimal

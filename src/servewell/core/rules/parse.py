@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from servewell.core.rules import nodes
-from servewell.core.rules.cursor import MOST_WORDS, Cursor
-from servewell.core.rules.faults import DEEPEST, LONGEST_TEXT, TALLEST, Fault, RuleError
-from servewell.core.rules.lex import KEYWORDS, string_value
+from servewell.core.rules.faults import LONGEST_TEXT, TALLEST, Fault, RuleError, too_deep
+from servewell.core.rules.lex import KEYWORDS
 from servewell.core.rules.nodes import Node
+from servewell.core.rules.parse_values import Values
 from servewell.core.rules.reads import walk
-from servewell.core.rules.temporal import read_at_literal
-from servewell.core.rules.values import CONTEXT
 
 STARTERS = frozenset({"if", "for", "some", "every", "function", "true", "false", "null"})
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -27,18 +25,28 @@ def parse(text: str, names: Collection[str] = (), functions: Collection[str] = (
         found = f"The rule has {len(text)} characters."
         raise RuleError([Fault("rule-too-large", 0, len(text), found, f"at most {LONGEST_TEXT}", "Split it.")])
     tree = _Parser(text, names, functions).whole()
-    for node, level in walk(tree):
-        if level > TALLEST:
-            raise too_deep(node.start, TALLEST)
+    _check_height(tree)
     return tree
 
 
-def too_deep(at: int, most: int) -> RuleError:
-    found = f"The rule is nested more than {most} levels deep."
-    return RuleError([Fault("rule-too-deep", at, 1, found, fix="Split it into values or criteria.")])
+def _check_height(tree: Node) -> None:
+    for node, level in walk(tree):
+        if level > TALLEST:
+            raise too_deep(node.start, TALLEST)
 
 
-class _Parser(Cursor):
+def parse_tests(text: str, names: Collection[str] = (), functions: Collection[str] = ()) -> tuple[Node, ...]:
+    """Return the unary tests of a cell (DMN 1.5, 9.2), any of which may hold; `-` is none, and holds for anything."""
+    if len(text) > LONGEST_TEXT:
+        found = f"The cell has {len(text)} characters."
+        raise RuleError([Fault("rule-too-large", 0, len(text), found, f"at most {LONGEST_TEXT}", "Split it.")])
+    tests = () if text.strip() == "-" else _Parser(text, {*names, "?"}, functions).cell()
+    for test in tests:
+        _check_height(test)
+    return tests
+
+
+class _Parser(Values):
     """The grammar, one method a level, from loosest to tightest."""
 
     def whole(self) -> Node:
@@ -49,10 +57,33 @@ class _Parser(Cursor):
             raise self.fault("the end of the rule, or an operator such as 'and'")
         return node
 
-    def deeper(self) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise too_deep(self.here.start, DEEPEST)
+    def cell(self) -> tuple[Node, ...]:
+        start = self.here.start
+        if self.take("not"):
+            self.need("(")
+            inside = self.some_tests()
+            self.need(")")
+            tested = self.made(nodes.In, start, self.made(nodes.Name, start, "?"), inside)
+            found: tuple[Node, ...] = (
+                self.made(nodes.Call, start, self.made(nodes.Name, start, "not"), (tested,), ()),
+            )
+        else:
+            found = self.some_tests()
+        if self.here.kind != "end":
+            raise self.fault("the end of the cell, or ','")
+        return found
+
+    def some_tests(self) -> tuple[Node, ...]:
+        found = [self.one_test()]
+        while self.take(","):
+            found.append(self.one_test())
+        return tuple(found)
+
+    def one_test(self) -> Node:
+        start = self.here.start
+        if self.here.kind == "operator" and self.here.text in COMPARISONS:
+            return self.made(nodes.Test, start, self.next().text, self.addition())
+        return self.expression()
 
     def expression(self) -> Node:
         self.deeper()
@@ -263,133 +294,3 @@ class _Parser(Cursor):
         name = " ".join(token.text for token in self.tokens[self.at : at])
         self.at = at + 1
         return name
-
-    # What stands alone
-
-    def primary(self) -> Node:
-        token = self.here
-        if token.kind == "number":
-            return self.number()
-        if token.kind == "string":
-            self.next()
-            return self.made(nodes.Literal, token.start, string_value(token.text))
-        if token.kind == "word":
-            return self.word()
-        forms = {"(": self.parenthesis, "[": self.bracket, "]": self.bracket, "{": self.context, "@": self.at_literal}
-        if token.kind == "operator" and token.text in forms:
-            return forms[token.text]()
-        raise self.fault("a value, a name or '('")
-
-    def number(self) -> Node:
-        token = self.next()
-        value = CONTEXT.create_decimal(token.text)
-        if not value.is_finite():
-            raise RuleError(
-                [Fault("rule-syntax", token.start, token.end - token.start, "This number is too large for a rule.")]
-            )
-        return self.made(nodes.Literal, token.start, value)
-
-    def word(self) -> Node:
-        token = self.here
-        known = self.known.longest(self.tokens, self.at)
-        if known is not None and not (token.text in KEYWORDS and known[1] == 1):
-            self.at += known[1]
-            return self.made(nodes.Name, token.start, known[0])
-        constants: dict[str, object] = {"true": True, "false": False, "null": None}
-        if token.text in constants:
-            self.next()
-            return self.made(nodes.Literal, token.start, constants[token.text])
-        if token.text in KEYWORDS:
-            if token.text in ("if", "for", "some", "every", "function"):
-                return self.expression()
-            raise self.fault("a value or a name")
-        return self.unknown_name()
-
-    def unknown_name(self) -> Node:
-        """Read words that name nothing known as one name, so that the checker can say which one is meant."""
-        start = self.here.start
-        parts = [self.next().text]
-        while self.here.kind == "word" and self.here.text not in KEYWORDS and len(parts) < MOST_WORDS:
-            parts.append(self.next().text)
-        return self.made(nodes.Name, start, " ".join(parts))
-
-    def parenthesis(self) -> Node:
-        start = self.next().start
-        node = self.expression()
-        if self.is_here(".."):
-            return self.range_end(start, node, includes_low=False)
-        self.need(")")
-        return node
-
-    def range_end(self, start: int, low: Node, *, includes_low: bool) -> Node:
-        self.need("..")
-        high = self.expression()
-        if not self.is_here(")", "]", "["):
-            raise self.fault("the end of the range: ']' with its end, ')' without")
-        return self.made(nodes.Interval, start, low, high, includes_low, self.next().text == "]")
-
-    def bracket(self) -> Node:
-        token = self.next()
-        if token.text == "]":
-            return self.range_end(token.start, self.expression(), includes_low=False)
-        items: list[Node] = []
-        while not self.is_here("]"):
-            items.append(self.expression())
-            if len(items) == 1 and self.is_here(".."):
-                return self.range_end(token.start, items[0], includes_low=True)
-            if not self.take(","):
-                break
-        self.need("]")
-        return self.made(nodes.ListNode, token.start, tuple(items))
-
-    def context(self) -> Node:
-        start = self.next().start
-        entries: list[tuple[str, Node]] = []
-        outer = self.known
-        while not self.is_here("}"):
-            token = self.here
-            name = string_value(self.next().text) if token.kind == "string" else self.new_name()
-            self.need(":")
-            entries.append((name, self.expression()))
-            self.known = self.known.and_also([name])
-            if not self.take(","):
-                break
-        self.known = outer
-        self.need("}")
-        return self.made(nodes.ContextNode, start, tuple(entries))
-
-    def at_literal(self) -> Node:
-        start = self.next().start
-        if self.here.kind != "string":
-            raise self.fault('a date, time or duration in quotes, like @"2026-11-23"')
-        token = self.next()
-        value = read_at_literal(string_value(token.text))
-        if value is None:
-            found = f"{token.text} is no date, time or duration."
-            raise RuleError(
-                [Fault("rule-syntax", token.start, token.end - token.start, found, '@"2026-11-23", @"P3M" or @"PT2H"')]
-            )
-        return self.made(nodes.Literal, start, value)
-
-    def inner_type(self) -> None:
-        self.deeper()
-        self.type_name()
-        self.depth -= 1
-
-    def type_name(self) -> str:
-        parts: list[str] = []
-        while self.here.kind == "word" and (self.here.text not in KEYWORDS or (parts and self.here.text == "and")
-                                            or self.here.text == "function"):  # fmt: skip
-            if self.here.text == "and" and parts[-1:] not in (["date"], ["days"], ["years"]):
-                break
-            parts.append(self.next().text)
-        if not parts:
-            raise self.fault("the name of a type")
-        if self.take("<"):
-            depth = 1
-            while depth and self.here.kind != "end":
-                text = self.next().text
-                depth += (text == "<") - (text == ">")
-            if self.take("->"):
-                self.inner_type()
-        return " ".join(parts)

@@ -69,8 +69,12 @@ def walk(node: Node) -> Iterator[tuple[Node, int]]:
 
 def _plain_children(node: Node) -> Iterator[Node]:
     for name in node.__dataclass_fields__:
-        value = getattr(node, name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
+        yield from _nodes_of(getattr(node, name))
+
+
+def _nodes_of(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_of(item)

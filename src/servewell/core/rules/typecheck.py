@@ -193,8 +193,12 @@ def _between(checker: Checker, node: nodes.Between) -> Type:
 
 
 def _in(checker: Checker, node: nodes.In) -> Type:
-    kind = checker.of(node.operand)
-    for test in node.tests:
+    _tests(checker, checker.of(node.operand), node.tests)
+    return BOOLEAN
+
+
+def _tests(checker: Checker, kind: Type, tests: Iterable[Node]) -> None:
+    for test in tests:
         found = checker.inside({"?": kind}, test)
         item = found.item if isinstance(found, (ListOf, RangeOf)) else kind if isinstance(test, nodes.Test) else found
         if isinstance(kind, ListOf) and isinstance(found, ListOf):
@@ -203,7 +207,6 @@ def _in(checker: Checker, node: nodes.In) -> Type:
             checker.fault(
                 "wrong-type", test, f"'in' looks for {kind.describe()} among {found.describe()}.", kind.describe()
             )
-    return BOOLEAN
 
 
 def _test(checker: Checker, node: nodes.Test) -> Type:
@@ -342,10 +345,31 @@ def _instance_of(checker: Checker, node: nodes.InstanceOf) -> Type:
     return BOOLEAN
 
 
+def _table(checker: Checker, node: nodes.Table) -> Type:
+    kinds = [checker.of(one) for one in node.inputs]
+    results: list[Type] = [NULL] * len(node.outputs)
+    for row in node.rows:
+        for kind, cell in zip(kinds, row.tests, strict=True):
+            if cell:
+                _tests(checker, kind, cell)
+        for at, one in enumerate(row.outputs):
+            found = checker.of(one)
+            if not (fits(found, results[at]) or fits(results[at], found)):
+                checker.fault(
+                    "wrong-type", one, f"This row gives {found.describe()}, others give {results[at].describe()}."
+                )
+            results[at] = common(results[at], found)
+    if node.policy == "C#":
+        return NUMBER
+    result = results[0] if node.outputs == ("",) else ContextOf(dict(zip(node.outputs, results, strict=True)))
+    return ListOf(result) if node.policy in ("R", "O", "C") else result
+
+
 _CHECKS: Final[dict[type, Callable[[Checker, Any], Type]]] = {
     nodes.Literal: _literal, nodes.Name: _name, nodes.Path: _path, nodes.Filter: _filter, nodes.Unary: _unary,
     nodes.Arithmetic: _arithmetic, nodes.Comparison: _comparison, nodes.Between: _between, nodes.In: _in,
     nodes.Test: _test, nodes.Interval: _interval, nodes.Logic: _logic, nodes.If: _if, nodes.For: _for,
     nodes.Quantified: _quantified, nodes.ListNode: _list, nodes.ContextNode: _context,
     nodes.FunctionNode: _function, nodes.Call: _call, nodes.InstanceOf: _instance_of,
+    nodes.Table: _table,
 }  # fmt: skip
