@@ -15,7 +15,8 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from servewell.core.rules import BudgetError, RuleError, parse
-from servewell.core.rules.compile import Frame, compiled
+from servewell.core.rules.compile import compiled
+from servewell.core.rules.frame import Frame
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.operators import equal
 from servewell.core.rules.temporal import read_date, read_date_time, read_duration, read_time

@@ -106,9 +106,11 @@ def test_what_would_take_for_ever_or_all_the_memory_meets_its_budget(text: str) 
     [
         ("9 ** 9 ** 9 ** 9 ** 9", None), ("product(1e6000, 1e6000)", None),
         ('for day in @"9999-12-30"..@"9999-12-31" return day', [date(9999, 12, 30), date(9999, 12, 31)]),
-        ('for at in now()..date and time("2026-11-24T00:00:00") return at', []),
+        ('for at in now()..date and time("2026-11-24T00:00:00") return at', None),
         ("for i in 3..1 return i", [Decimal(3), Decimal(2), Decimal(1)]),
-        ('@"P1Y" * 1e6000', None), ('@"9999-12-31" + @"P1D"', None), ('@"P999999999D" + @"P1D"', None),
+        ('@"P1Y" * 1e6000', None), ('string(@"9999-12-31" + @"P1D")', "10000-01-01"),
+            ('string(@"0001-01-01" - @"P1D")', "0000-12-31"),
+            ('@"P999999999D" + @"P1D"', None),
         ("[1, 2, 3][1.5]", None), ("[1, 2, 3][1e6000]", None), ("{a: count}.a()", None),
         ("{a: date}.a(1, 2, 3, 4)", None),
         ('time("10:00:00@../../etc/passwd")', None), ('matches("a", "a{1000}{1000}{1000}")', None),

@@ -11,13 +11,17 @@ from servewell.core.rules.frame import ITEMS_A_STEP, LONGEST_VALUE, Frame
 from servewell.core.rules.functions import Builtin
 
 
-def fitting(builtins: Sequence[Builtin], count: int) -> Builtin:
-    """Return the signature that takes so many values."""
-    return next((one for one in builtins if one.takes(count)), builtins[0])
+def called(frame: Frame, fitting: Sequence[Builtin], values: Sequence[Any]) -> Any:
+    """Call a built-in function, of several signatures the first that can take these values; null when none can."""
+    for one in fitting:
+        value = _called(frame, one, values)
+        if value is not None:
+            return value
+    return None
 
 
-def called(frame: Frame, one: Builtin, values: Sequence[Any]) -> Any:
-    """Call a built-in function; what it is given, does and makes is paid for."""
+def _called(frame: Frame, one: Builtin, values: Sequence[Any]) -> Any:
+    """Call one signature; what it is given, does and makes is paid for."""
     frame.step(one.cost)
     count = frame.weigh(*values)
     if one.is_quadratic:

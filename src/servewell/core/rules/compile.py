@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from servewell.core.rules import nodes
-from servewell.core.rules.calling import called, fitting, short
+from servewell.core.rules.calling import called, short
 from servewell.core.rules.fields import field_of
 from servewell.core.rules.frame import ITEMS_A_STEP, NESTING, Frame
 from servewell.core.rules.functions import BUILTINS, Builtin
+from servewell.core.rules.loops import combinations, steppable
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.operators import calculate, compare, includes, is_ordered, negate
 from servewell.core.rules.reads import names_in, size_of
 from servewell.core.rules.tables import Runs, decide_table
-from servewell.core.rules.values import Function, Range, kind_of
+from servewell.core.rules.values import Function, Range, conforms
 
 Run: TypeAlias = Callable[[Frame], Any]
 POWER = 50  # steps: a power with a fraction takes a hundred times as long as a sum
@@ -42,7 +42,9 @@ def _name(node: nodes.Name) -> Run:
     def look_up(frame: Frame) -> Any:
         if name in frame.values:
             return frame.values[name]
-        return Function(labels, lambda values: called(frame, fitting(builtins, len(values)), values))
+        return Function(
+            labels, lambda values: called(frame, [one for one in builtins if one.takes(len(values))], values)
+        )
 
     return look_up
 
@@ -73,7 +75,7 @@ def _filter(node: nodes.Filter) -> Run:
         for item in items if index is None else ():
             frame.step(cost)
             fields = item if isinstance(item, Mapping) else {}
-            outcome = condition(frame.within({**fields, "item": item}))
+            outcome = condition(frame.within({"item": item, **fields}))
             if isinstance(outcome, Decimal):
                 index = outcome
                 break
@@ -117,14 +119,9 @@ def _arithmetic(node: nodes.Arithmetic) -> Run:
 
     def run(frame: Frame) -> Any:
         frame.step(cost)
-        return short(calculate(operator, single(left(frame)), single(right(frame))))
+        return short(calculate(operator, left(frame), right(frame)))
 
     return run
-
-
-def single(value: Any) -> Any:
-    """Return the item of a list of one: FEEL's implicit conversion."""
-    return value[0] if isinstance(value, (list, tuple)) and len(value) == 1 else value
 
 
 def _comparison(node: nodes.Comparison) -> Run:
@@ -190,7 +187,9 @@ def _interval(node: nodes.Interval) -> Run:
 
     def run(frame: Frame) -> Any:
         ends = low(frame), high(frame)
-        return Range(*ends, node.includes_low, node.includes_high) if all(map(is_ordered, ends)) else None
+        if not all(map(is_ordered, ends)):
+            return None
+        return Range(*ends, node.includes_low, node.includes_high, node.by_comparison)
 
     return run
 
@@ -216,45 +215,30 @@ def _if(node: nodes.If) -> Run:
     return lambda frame: then(frame) if condition(frame) is True else otherwise(frame)
 
 
-def _combinations(frame: Frame, iterators: Sequence[tuple[str, Run]], cost: int) -> Iterator[Frame]:
-    if not iterators:
-        yield frame
-        return
-    (name, source), rest = iterators[0], iterators[1:]
-    for item in _items(source(frame)):
-        frame.step(cost)
-        yield from _combinations(frame.within({name: item}), rest, cost)
+def _source(node: Node) -> Run:
+    """Return what a loop goes over; null when that is a range without steps, or a range in brackets that falls."""
+    run = compiled(node)
+    may_fall = isinstance(node, nodes.Steps)
+    return lambda frame: steppable(run(frame), may_fall=may_fall)
 
 
-def _items(value: Any) -> Iterator[Any]:
-    if isinstance(value, Range):
-        yield from _counted(value.low, value.high)
-    elif isinstance(value, (list, tuple)):
-        yield from value
-    elif value is not None:
-        yield value
-
-
-def _counted(low: Any, high: Any) -> Iterator[Any]:
-    if type(low) is not type(high) or type(low) not in (Decimal, date):
-        return
-    step: Any = timedelta(days=1) if isinstance(low, date) else Decimal(1)
-    is_down = low > high
-    while low > high if is_down else low < high:
-        yield low
-        low = low - step if is_down else low + step
-    if low == high:  # not one step further: the last day of the calendar has no next one
-        yield low
+def _steps(node: nodes.Steps) -> Run:
+    low, high = compiled(node.low), compiled(node.high)
+    return lambda frame: Range(low(frame), high(frame))
 
 
 def _for(node: nodes.For) -> Run:
-    iterators = [(name, compiled(source)) for name, source in node.iterators]
+    iterators = [(name, _source(source)) for name, source in node.iterators]
+    first, rest = iterators[0], iterators[1:]
     result, cost = compiled(node.result), _cost(node.result)
     is_partial_read = "partial" in names_in(node.result)
 
     def run(frame: Frame) -> Any:
         found: list[Any] = []
-        for inner in _combinations(frame, iterators, cost):
+        source = first[1](frame)
+        if source is None:
+            return None
+        for inner in combinations(frame, (first[0], source), rest, cost):
             if is_partial_read:
                 # A copy: what is read as `partial` must not change, and must not come to hold itself.
                 frame.step(len(found) // ITEMS_A_STEP)
@@ -266,15 +250,17 @@ def _for(node: nodes.For) -> Run:
 
 
 def _quantified(node: nodes.Quantified) -> Run:
-    iterators = [(name, compiled(source)) for name, source in node.iterators]
+    iterators = [(name, _source(source)) for name, source in node.iterators]
+    first, rest = iterators[0], iterators[1:]
     condition, decisive = compiled(node.condition), node.quantifier == "some"
-    first, cost = iterators[0][1], _cost(node.condition)
+    cost = _cost(node.condition)
 
     def run(frame: Frame) -> Any:
-        if first(frame) is None:
+        source = first[1](frame)
+        if source is None:
             return None
         is_known = True
-        for inner in _combinations(frame, iterators, cost):
+        for inner in combinations(frame, (first[0], source), rest, cost):
             value = condition(inner)
             if value is decisive:
                 return decisive
@@ -291,6 +277,8 @@ def _list(node: nodes.ListNode) -> Run:
 
 def _context(node: nodes.ContextNode) -> Run:
     entries = [(name, compiled(value)) for name, value in node.entries]
+    if len(dict(entries)) < len(entries):
+        return lambda frame: None  # one name twice: no context
 
     def run(frame: Frame) -> Any:
         found: dict[str, Any] = {}
@@ -340,25 +328,21 @@ def _builtin_call(builtins: Sequence[Builtin], positional: list[Run], named: lis
     if named:
         labels = {name for name, _ in named}
         one = next((one for one in builtins if labels <= {label for label, _ in one.parameters}), None)
-        if one is None:
+        if one is None or len(labels) < len(named):
             return lambda frame: None
         runs = dict(named)
         order = [label for label, _ in one.parameters]
         while order and order[-1] not in runs:
             order.pop()
         positional = [runs.get(label, lambda frame: None) for label in order]
-    else:
-        one = fitting(builtins, len(positional))
-    return lambda frame: called(frame, one, [value(frame) for value in positional])
+        builtins = (one,)
+    fitting = [one for one in builtins if one.takes(len(positional))]
+    return lambda frame: called(frame, fitting, [value(frame) for value in positional])
 
 
 def _instance_of(node: nodes.InstanceOf) -> Run:
     operand, wanted = compiled(node.operand), node.type_name
-    return lambda frame: _is_of(operand(frame), wanted)
-
-
-def _is_of(value: Any, wanted: str) -> bool:
-    return value is not None and (wanted == "Any" or kind_of(value) == wanted)
+    return lambda frame: conforms(operand(frame), wanted)
 
 
 def _table(node: nodes.Table) -> Run:
@@ -384,6 +368,7 @@ _COMPILERS: dict[type, Callable[[Any], Run]] = {
     nodes.In: _in,
     nodes.Test: _test,
     nodes.Interval: _interval,
+    nodes.Steps: _steps,
     nodes.Logic: _logic,
     nodes.If: _if,
     nodes.For: _for,

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from servewell.core.rules.far import Far
 from servewell.core.rules.values import Range, YearsMonths
 
 
@@ -14,14 +15,16 @@ def field_of(value: Any, field: str) -> Any:
     """Return a field of a value, or None when it has none of this name."""
     if isinstance(value, Mapping):
         return value.get(field)
+    if isinstance(value, Far):
+        return _count(value.year) if field == "year" else field_of(value.value, field)
     for kinds, parts in _PARTS:
         if isinstance(value, kinds) and field in parts:
             return parts[field](value)
     return None
 
 
-def _count(number: float) -> Decimal:
-    return Decimal(int(number))
+def _count(number: int) -> Decimal:
+    return Decimal(number)
 
 
 _DATE: Final[Mapping[str, Callable[[Any], Any]]] = {

@@ -6,12 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from servewell.core.rules import hints
 from servewell.core.rules.faults import Fault, RuleError
 
 _SPACE: Final = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
 _NUMBER: Final = re.compile(r"(?:\d+(?:\.(?!\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_WORD: Final = re.compile(r"[^\W\d][\w]*|\?", re.UNICODE)
+# DMN 1.5, 10.3.1.2, grammar rules 28 and 29; `?` is a word of its own.
+_STARTS: Final = (
+    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_WORD: Final = re.compile(rf"[{_STARTS}][{_STARTS}0-9\u00b7\u0300-\u036f\u203f\u2040]*|\?")
 _OPERATOR: Final = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.@']")
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
@@ -55,8 +61,8 @@ def tokens_of(text: str) -> list[Token]:
 def _unreadable(text: str, at: int) -> Fault:
     if text[at] == '"':
         return Fault("rule-syntax", at, len(text) - at, "A text begins here and never ends.", fix='Close it with ".')
-    fix = 'Put texts into straight double quotes: "yes".' if text[at] in "“”„«»‘’" else ""
-    return Fault("rule-syntax", at, 1, f"The sign '{text[at]}' means nothing in a rule.", fix=fix)
+    found = f"The sign '{text[at]}' means nothing in a rule."
+    return Fault("rule-syntax", at, 1, found, fix=hints.for_sign(text[at]))
 
 
 def string_value(token: str) -> str:

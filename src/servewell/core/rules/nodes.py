@@ -103,6 +103,15 @@ class Interval(Node):
     high: Node
     includes_low: bool
     includes_high: bool
+    by_comparison: bool = False  # `(< 10)`: an end without a value is no end
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Node):
+    """`1..10` or `10..1` as the source of a loop: whole steps up or down, both ends included."""
+
+    low: Node
+    high: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +180,21 @@ class FunctionNode(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class TypeName:
+    """A type as written: `number`, `list<number>`, `context<age: number>`, `function<date> -> date`."""
+
+    name: str
+    arguments: tuple[TypeName, ...] = ()
+    fields: tuple[tuple[str, TypeName], ...] = ()
+    result: TypeName | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceOf(Node):
     """`x instance of number`."""
 
     operand: Node
-    type_name: str
+    type_name: TypeName
 
 
 # DMN 1.5, 8.2.8: unique, any, priority, first, rule order, output order, collect (also as sum, least, most, count).

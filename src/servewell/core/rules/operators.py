@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from servewell.core.rules.temporal import duration_seconds, plus_months
+from servewell.core.rules.far import Far, apart, is_moment, minus, plus, plus_months
+from servewell.core.rules.temporal import at_time, duration_seconds
 from servewell.core.rules.values import CONTEXT, Range, Value, YearsMonths
 
+DATES = (date, Far)
 MOST_MONTHS = 12 * 10**9  # as far as durations are read from text
 
 
@@ -41,6 +43,8 @@ def _all_equal(left: list[Any], right: list[Any]) -> bool | None:
 
 
 def _kind(value: Value) -> type:
+    if isinstance(value, Far):
+        value = value.value
     for kind in (Decimal, str, datetime, date, time, timedelta, YearsMonths, Range):
         if isinstance(value, kind):
             return kind
@@ -59,6 +63,8 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
     if isinstance(left, datetime) and isinstance(right, datetime) and (left.tzinfo is None) != (right.tzinfo is None):
         return None
     try:
+        if isinstance(left, Far) or isinstance(right, Far):
+            return _ordered(operator, apart(left), apart(right))  # type: ignore[arg-type]  # both of the kind of Far
         return _ordered(operator, left, right)
     except TypeError:
         return None
@@ -66,7 +72,7 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
 
 def is_ordered(value: Value) -> bool:
     """Tell whether a value is one that can be smaller or larger than another of its kind, or is unknown."""
-    return value is None or isinstance(value, (Decimal, str, date, time, timedelta, YearsMonths))
+    return value is None or isinstance(value, (Decimal, str, date, Far, time, timedelta, YearsMonths))
 
 
 def _ordered(operator: str, left: Any, right: Any) -> bool:
@@ -79,6 +85,8 @@ def _ordered(operator: str, left: Any, right: Any) -> bool:
 
 def in_range(value: Value, interval: Range) -> bool | None:
     """Tell whether a value lies in a range."""
+    if not interval.by_comparison and (interval.low is None or interval.high is None):
+        return None
     low = True if interval.low is None else compare(">=" if interval.includes_low else ">", value, interval.low)
     high = True if interval.high is None else compare("<=" if interval.includes_high else "<", value, interval.high)
     return False if low is False or high is False else None if low is None or high is None else True
@@ -88,7 +96,9 @@ def includes(test: Value, value: Value) -> bool | None:
     """Tell whether a value meets one test: a range holds it, a list has it, or it is equal."""
     if isinstance(test, Range):
         return in_range(value, test)
-    if isinstance(test, (list, tuple)) and not isinstance(value, (list, tuple)):
+    if isinstance(test, (list, tuple)) and isinstance(value, (list, tuple)):
+        return equal(test, value) is True or any(equal(item, value) is True for item in test)
+    if isinstance(test, (list, tuple)):
         if value is None:
             return None if None not in test else True
         outcomes = [includes(item, value) if isinstance(item, Range) else equal(item, value) for item in test]
@@ -128,7 +138,7 @@ def _numbers(operator: str, left: Decimal, right: Decimal) -> Value:
 
 
 def _temporal(operator: str, left: Any, right: Any) -> Value:
-    if operator == "+" and isinstance(left, (timedelta, YearsMonths)) and isinstance(right, (date, time)):
+    if operator == "+" and isinstance(left, (timedelta, YearsMonths)) and isinstance(right, (*DATES, time)):
         left, right = right, left
     if isinstance(left, timedelta) and isinstance(right, (timedelta, Decimal)):
         return _days_time(operator, left, right)
@@ -138,11 +148,11 @@ def _temporal(operator: str, left: Any, right: Any) -> Value:
         return _temporal(operator, right, left)
     if operator not in "+-":
         return None
-    if isinstance(left, date) and isinstance(right, YearsMonths):
+    if isinstance(left, DATES) and isinstance(right, YearsMonths):
         return plus_months(left, right.months if operator == "+" else -right.months)
-    if isinstance(right, timedelta) and isinstance(left, (date, time)):
+    if isinstance(right, timedelta) and isinstance(left, (*DATES, time)):
         return _moved(left, right if operator == "+" else -right)
-    if operator == "-" and isinstance(left, (date, time)) and isinstance(right, (date, time)):
+    if operator == "-" and isinstance(left, (*DATES, time)) and isinstance(right, (*DATES, time)):
         return _distance(left, right)
     return None
 
@@ -168,10 +178,8 @@ def _years_months(operator: str, left: YearsMonths, right: Any) -> Value:
 
 
 def _moved(value: Any, by: timedelta) -> Value:
-    if isinstance(value, datetime):
-        return value + by
-    if isinstance(value, date):
-        return (datetime.combine(value, time()) + by).date()
+    if isinstance(value, DATES):
+        return plus(value, by)
     moved = datetime.combine(date(2000, 1, 2), value) + by
     return moved.timetz()
 
@@ -182,7 +190,6 @@ def _distance(left: Any, right: Any) -> Value:
         return datetime.combine(day, left) - datetime.combine(day, right)
     if isinstance(left, time) or isinstance(right, time):
         return None
-    first, second = (
-        value if isinstance(value, datetime) else datetime.combine(value, time()) for value in (left, right)
-    )
-    return first - second if (first.tzinfo is None) == (second.tzinfo is None) else None
+    if is_moment(left) != is_moment(right):  # beside a moment a date is its midnight in UTC
+        left, right = (value if is_moment(value) else at_time(value, time(tzinfo=UTC)) for value in (left, right))
+    return minus(left, right)

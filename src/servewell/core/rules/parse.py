@@ -10,12 +10,15 @@ from collections.abc import Callable, Collection
 
 from servewell.core.rules import nodes
 from servewell.core.rules.faults import LONGEST_TEXT, TALLEST, Fault, RuleError, too_deep
+from servewell.core.rules.fields import FIELD_NAMES
 from servewell.core.rules.lex import KEYWORDS
+from servewell.core.rules.names import NameTree
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse_values import Values
 from servewell.core.rules.reads import walk
 
 STARTERS = frozenset({"if", "for", "some", "every", "function", "true", "false", "null"})
+PARTS = NameTree(FIELD_NAMES)
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
@@ -124,11 +127,16 @@ class _Parser(Values):
         while True:
             name = self.new_name("in")
             self.need("in")
-            source = self.with_names(bound, self.range_or_expression)
+            source = self.with_names(bound, self.steps_or_expression)
             found.append((name, source))
             bound.append(name)
             if not self.take(","):
                 return tuple(found), bound
+
+    def steps_or_expression(self) -> Node:
+        start = self.here.start
+        low = self.expression()
+        return self.made(nodes.Steps, start, low, self.expression()) if self.take("..") else low
 
     def range_or_expression(self) -> Node:
         start = self.here.start
@@ -205,6 +213,9 @@ class _Parser(Values):
         self.next()
         return self.made(nodes.Literal, start, True)
 
+    def limit(self) -> Node:
+        return self.addition()
+
     def addition(self) -> Node:
         return self.arithmetic(("+", "-"), self.multiplication)
 
@@ -260,7 +271,7 @@ class _Parser(Values):
         return self.made(nodes.Filter, start, source, condition)
 
     def field_name(self) -> str:
-        known = self.known.longest(self.tokens, self.at)
+        known = PARTS.longest(self.tokens, self.at) or self.known.longest(self.tokens, self.at)
         if known is not None and known[1] > 1:
             self.at += known[1]
             return known[0]

@@ -13,9 +13,16 @@ from servewell.core.rules.parse_types import Types
 from servewell.core.rules.temporal import read_at_literal
 from servewell.core.rules.values import CONTEXT
 
+OPEN_ENDS = frozenset({"<", "<=", ">", ">=", "=", "!="})
+NAME_SIGNS = frozenset({".", "/", "-", "'", "+", "*", "**"})
+
 
 class Values(Types):
     """Reads values; whatever stands inside one is an expression again."""
+
+    @abstractmethod
+    def limit(self) -> Node:
+        """Read what may stand at the end of a range."""
 
     @abstractmethod
     def expression(self) -> Node:
@@ -70,11 +77,27 @@ class Values(Types):
 
     def parenthesis(self) -> Node:
         start = self.next().start
+        if self.here.kind == "operator" and self.here.text in OPEN_ENDS:
+            return self.open_range(start)
         node = self.expression()
         if self.is_here(".."):
             return self.range_end(start, node, includes_low=False)
         self.need(")")
         return node
+
+    def open_range(self, start: int) -> Node:
+        """Read the rest of `(< 10)`, a range without a lower end; `(= 10)` is the range of one value."""
+        operator = self.next().text
+        end = self.limit()
+        nothing = self.made(nodes.Literal, start, None)
+        self.need(")")
+        if operator == "!=":  # all below and all above
+            below = self.made(nodes.Interval, start, nothing, end, False, False, True)
+            above = self.made(nodes.Interval, start, end, nothing, False, False, True)
+            return self.made(nodes.ListNode, start, (below, above))
+        low, high = (nothing if operator in ("<", "<=") else end), (nothing if operator in (">", ">=") else end)
+        has_low, has_high = operator in (">=", "="), operator in ("<=", "=")
+        return self.made(nodes.Interval, start, low, high, has_low, has_high, True)
 
     def range_end(self, start: int, low: Node, *, includes_low: bool) -> Node:
         self.need("..")
@@ -103,7 +126,7 @@ class Values(Types):
         outer = self.known
         while not self.is_here("}"):
             token = self.here
-            name = string_value(self.next().text) if token.kind == "string" else self.new_name()
+            name = string_value(self.next().text) if token.kind == "string" else self.entry_name()
             self.need(":")
             entries.append((name, self.expression()))
             self.known = self.known.and_also([name])
@@ -112,6 +135,15 @@ class Values(Types):
         self.known = outer
         self.need("}")
         return self.made(nodes.ContextNode, start, tuple(entries))
+
+    def entry_name(self) -> str:
+        """Read the name of an entry, which may hold the signs that names may hold (DMN 1.5, grammar rule 27)."""
+        start = self.here.start
+        while self.here.kind in ("word", "number") or (self.here.kind == "operator" and self.here.text in NAME_SIGNS):
+            end = self.next().end
+            if self.is_here(":"):
+                return " ".join(self.text[start:end].split())
+        raise self.fault("a name and ':'")
 
     def at_literal(self) -> Node:
         start = self.next().start

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from servewell.core.rules.far import AnyDate, Far, dated, plus
 from servewell.core.rules.values import Value, YearsMonths
 
-_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+FURTHEST: Final = timedelta(hours=18)
+_DATE: Final = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})")
 _TIME: Final = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[\w/+-]+)?")
-_DAYS: Final = re.compile(r"(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{1,6}))?S)?)?")
+_DAYS: Final = re.compile(r"(-)?P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.(\d{0,9}))?S)?)?")
 _MONTHS: Final = re.compile(r"(-)?P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?")
 
 
-def read_date(text: str) -> date | None:
+def read_date(text: str) -> AnyDate | None:
     """Read `2026-11-23`; None when there is no such day."""
     match = _DATE.fullmatch(text)
     try:
-        return date(*(int(part) for part in match.groups())) if match else None
+        return dated(*(int(part) for part in match.groups())) if match else None
     except ValueError:
         return None
 
@@ -50,17 +51,39 @@ def read_zone(text: str | None) -> tzinfo | None:
     sign = -1 if text[0] == "-" else 1
     parts = [int(part) for part in text[1:].split(":")]
     seconds = sum(part * weight for part, weight in zip(parts, (3600, 60, 1), strict=False))
-    return timezone(timedelta(seconds=sign * seconds))
+    return offset_zone(timedelta(seconds=sign * seconds))
 
 
-def read_date_time(text: str) -> datetime | None:
-    """Read a date, `T` and a time; a date alone is midnight."""
+def offset_zone(offset: timedelta) -> timezone:
+    """Return a zone with a fixed offset; raise ValueError beyond 18 hours, where no place on earth lies."""
+    if abs(offset) > FURTHEST:
+        raise ValueError(offset)
+    return timezone(offset)
+
+
+def read_date_time(text: str) -> AnyDate | None:
+    """Read a date, `T` and a time; a date alone is midnight, and 24:00:00 that of the next day."""
     day_text, _, time_text = text.partition("T")
     day = read_date(day_text)
     if day is None:
         return None
-    at = read_time(time_text) if time_text else time()
-    return datetime.combine(day, at) if at is not None else None
+    is_end = time_text.startswith("24:00:00")
+    at = read_time(f"00{time_text[2:]}" if is_end else time_text) if time_text else time()
+    if at is None:
+        return None
+    return plus(at_time(day, at), timedelta(days=1)) if is_end else at_time(day, at)
+
+
+def at_time(day: AnyDate, at: time) -> AnyDate:
+    """Return a day at a time of day."""
+    return Far(day.cycles, datetime.combine(day.value, at)) if isinstance(day, Far) else datetime.combine(day, at)
+
+
+def day_of(value: AnyDate) -> AnyDate:
+    """Return the day of a date and time; a date is its own day."""
+    if isinstance(value, Far):
+        return Far(value.cycles, value.value.date()) if isinstance(value.value, datetime) else value
+    return value.date() if isinstance(value, datetime) else value
 
 
 def read_duration(text: str) -> timedelta | YearsMonths | None:
@@ -72,7 +95,7 @@ def read_duration(text: str) -> timedelta | YearsMonths | None:
     if match is None or not any(match.groups()[1:]) or text.endswith("T"):
         return None
     days, hours, minutes, seconds = (int(match.group(n) or 0) for n in (2, 3, 4, 5))
-    micro = int((match.group(6) or "0").ljust(6, "0"))
+    micro = int((match.group(6) or "0")[:6].ljust(6, "0"))
     try:
         value = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=micro)
     except OverflowError:
@@ -89,21 +112,13 @@ def read_at_literal(text: str) -> Value:
     return None
 
 
-def plus_months(day: date, months: int) -> date | None:
-    """Add months; the 31st becomes the last day of a shorter month. None outside the calendar."""
-    total = day.year * 12 + day.month - 1 + months
-    year, month = total // 12, total % 12 + 1
-    if not 1 <= year <= 9999:
-        return None
-    return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
-
-
-def months_between(start: date, end: date) -> int:
+def months_between(start: AnyDate, end: AnyDate) -> int:
     """Return whole months from one date to another."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    if months > 0 and end.day < start.day:
+    first, last = (value.value if isinstance(value, Far) else value for value in (start, end))
+    months = (end.year - start.year) * 12 + last.month - first.month
+    if months > 0 and last.day < first.day:
         months -= 1
-    elif months < 0 and end.day > start.day:
+    elif months < 0 and last.day > first.day:
         months += 1
     return months
 

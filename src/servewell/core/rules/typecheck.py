@@ -10,7 +10,7 @@ from servewell.core.rules import nodes
 from servewell.core.rules.divisors import never_zero, nonzero_when, shape
 from servewell.core.rules.faults import Fault
 from servewell.core.rules.fields import FIELD_NAMES
-from servewell.core.rules.functions import BUILTINS
+from servewell.core.rules.functions import BUILTINS, Builtin
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.types import (
     ANY,
@@ -214,7 +214,7 @@ def _test(checker: Checker, node: nodes.Test) -> Type:
     return BOOLEAN
 
 
-def _interval(checker: Checker, node: nodes.Interval) -> Type:
+def _interval(checker: Checker, node: nodes.Interval | nodes.Steps) -> Type:
     low, high = checker.of(node.low), checker.of(node.high)
     if not fits(low, high):
         checker.fault("wrong-type", node, f"The range goes from {low.describe()} to {high.describe()}.", low.describe())
@@ -300,20 +300,31 @@ def _call(checker: Checker, node: nodes.Call) -> Type:
     if not signatures:
         wanted = " or ".join(", ".join(label for label, _ in one.parameters) or "nothing" for one in BUILTINS[name])
         return checker.fault("wrong-parameters", node, f"{name}() got {len(values)} values.", f"{name}({wanted})")
-    signature = signatures[0]
-    labels = dict(signature.parameters)
-    for label, value in node.named:
-        if label not in labels:
-            return checker.fault("wrong-parameters", node, f"{name}() has no '{label}'.", ", ".join(labels))
-        checker.want(value, labels[label], f"'{label}' of {name}()")
+    given = [checker.of(value) for value in values]
+    candidates = [_wanted(one, node) for one in signatures]
+    wanted_kinds = next((one for one in candidates if one is not None and all(map(fits, given, one))), candidates[0])
+    if wanted_kinds is None:
+        labels = ", ".join(label for label, _ in signatures[0].parameters)
+        return checker.fault("wrong-parameters", node, f"{name}() has no parameters of these names.", labels)
+    for value, kind, wanted_kind in zip(values, given, wanted_kinds, strict=True):
+        if not fits(kind, wanted_kind):
+            checker.fault("wrong-type", value, f"What {name}() is given is {kind.describe()}.", wanted_kind.describe())
+    return _result(name, signatures[candidates.index(wanted_kinds)].result, node, given)
+
+
+def _wanted(signature: Builtin, node: nodes.Call) -> list[Type] | None:
+    """Return the types that a signature wants at the places of a call; None when it has not all of its names."""
+    if node.named:
+        labels = dict(signature.parameters)
+        return [labels[label] for label, _ in node.named] if all(label in labels for label, _ in node.named) else None
     kinds = [kind for _, kind in signature.parameters]
-    given: list[Type] = []
-    for at, value in enumerate(node.positional):
+    found: list[Type] = []
+    for at in range(len(node.positional)):
         kind = kinds[min(at, len(kinds) - 1)] if kinds else ANY
-        if signature.is_variadic and at >= len(kinds) - 1 and len(values) > 1 and isinstance(kind, ListOf):
-            kind = common(kind.item, ANY) if kind.item == ANY else kind.item
-        given.append(checker.want(value, kind, f"What {name}() is given"))
-    return _result(name, signature.result, node, given)
+        if signature.is_variadic and at >= len(kinds) - 1 and len(node.positional) > 1 and isinstance(kind, ListOf):
+            kind = kind.item
+        found.append(kind)
+    return found
 
 
 def _result(name: str, result: Type, node: nodes.Call, given: list[Type]) -> Type:
@@ -368,7 +379,8 @@ def _table(checker: Checker, node: nodes.Table) -> Type:
 _CHECKS: Final[dict[type, Callable[[Checker, Any], Type]]] = {
     nodes.Literal: _literal, nodes.Name: _name, nodes.Path: _path, nodes.Filter: _filter, nodes.Unary: _unary,
     nodes.Arithmetic: _arithmetic, nodes.Comparison: _comparison, nodes.Between: _between, nodes.In: _in,
-    nodes.Test: _test, nodes.Interval: _interval, nodes.Logic: _logic, nodes.If: _if, nodes.For: _for,
+    nodes.Test: _test, nodes.Interval: _interval, nodes.Steps: _interval, nodes.Logic: _logic,
+    nodes.If: _if, nodes.For: _for,
     nodes.Quantified: _quantified, nodes.ListNode: _list, nodes.ContextNode: _context,
     nodes.FunctionNode: _function, nodes.Call: _call, nodes.InstanceOf: _instance_of,
     nodes.Table: _table,

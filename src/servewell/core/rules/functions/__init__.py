@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import chain
 from typing import Final
 
-from servewell.core.rules.functions import conversions, dates, lists, numbers, strings
+from servewell.core.rules.functions import (
+    contexts,
+    conversions,
+    dates,
+    identity,
+    lists,
+    numbers,
+    ranges,
+    replacing,
+    strings,
+)
 from servewell.core.rules.functions.builtin import Builtin
 
-BUILTINS: Final[Mapping[str, tuple[Builtin, ...]]] = {
-    name: tuple(
-        one for family in (conversions, dates, lists, numbers, strings) for one in family.BUILTINS if one.name == name
+_ALL: Final = tuple(
+    chain.from_iterable(
+        family.BUILTINS
+        for family in (conversions, dates, strings, numbers, lists, replacing, contexts, ranges, identity)
     )
-    for family in (conversions, dates, lists, numbers, strings)
-    for name in (one.name for one in family.BUILTINS)
+)
+BUILTINS: Final[Mapping[str, tuple[Builtin, ...]]] = {
+    name: tuple(one for one in _ALL if one.name == name) for name in dict.fromkeys(one.name for one in _ALL)
 }
 
 __all__ = ["BUILTINS", "Builtin"]

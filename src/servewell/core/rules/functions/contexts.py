@@ -33,6 +33,10 @@ def context_put(outer: Any, keys: Any, value: Any) -> dict[str, Any] | None:
     return _with(outer, path, value)
 
 
+def put_one(outer: Any, key: Any, value: Any) -> dict[str, Any] | None:
+    return context_put(outer, key, value) if isinstance(key, str) else None
+
+
 def _with(outer: Any, path: Sequence[str], value: Any) -> dict[str, Any] | None:
     if not isinstance(outer, Mapping):
         return None
@@ -52,7 +56,7 @@ def context_merge(contexts: Any) -> dict[str, Any] | None:
 
 BUILTINS = (
     builtin("context", "entries:any", CONTEXT_TYPE, context),
-    builtin("context put", "context:any, key:any, value:any", CONTEXT_TYPE, context_put),
+    builtin("context put", "context:any, key:text, value:any", CONTEXT_TYPE, put_one),
     builtin("context put", "context:any, keys:any, value:any", CONTEXT_TYPE, context_put),
     builtin("context merge", "contexts:list", CONTEXT_TYPE, context_merge),
 )

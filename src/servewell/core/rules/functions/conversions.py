@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from servewell.core.rules.far import Far
 from servewell.core.rules.functions.builtin import builtin
 from servewell.core.rules.types import BOOLEAN, NUMBER, STRING
 from servewell.core.rules.values import CONTEXT, YearsMonths
@@ -14,12 +15,12 @@ from servewell.core.rules.values import CONTEXT, YearsMonths
 
 def number(text: Any, grouping: Any = None, point: Any = None) -> Decimal | None:
     """Read a number; `grouping` and `point` are the separators that the text uses."""
+    if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (point and point == grouping):
+        return None
     if not isinstance(text, str):
         return text if isinstance(text, Decimal) else None
-    if isinstance(grouping, str) and grouping in (" ", ",", "."):
-        text = text.replace(grouping, "")
-    if isinstance(point, str) and point in (",", "."):
-        text = text.replace(point, ".")
+    text = text.replace(grouping, "") if grouping is not None else text
+    text = text.replace(point, ".") if point is not None else text
     try:
         value = CONTEXT.create_decimal(text.strip())
     except InvalidOperation:
@@ -38,7 +39,10 @@ def string(value: Any) -> str | None:
     if isinstance(value, (timedelta, YearsMonths)):
         return _duration(value)
     if isinstance(value, (date, time, datetime)):
-        return value.isoformat().replace("+00:00", "Z")
+        return _moment(value)
+    if isinstance(value, Far):
+        year = f"-{-value.year:04d}" if value.year < 0 else f"{value.year:04d}"
+        return year + _moment(value.value)[4:]
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_nested(item) for item in value) + "]"
     if isinstance(value, Mapping):
@@ -48,6 +52,16 @@ def string(value: Any) -> str | None:
 
 def _nested(value: Any) -> str:
     return '"' + value.replace('"', '\\"') + '"' if isinstance(value, str) else string(value) or "null"
+
+
+def _moment(value: date | time) -> str:
+    if not isinstance(value, (time, datetime)):
+        return value.isoformat()
+    plain = value.replace(tzinfo=None).isoformat()
+    # A zone goes by its name: a time of day alone has no offset there, since summers go by dates.
+    name = getattr(value.tzinfo, "key", None)
+    zone = f"@{name}" if name else value.isoformat()[len(plain) :].replace("+00:00", "Z")
+    return (plain.rstrip("0") if "." in plain else plain) + zone
 
 
 def _duration(value: timedelta | YearsMonths) -> str:

@@ -39,8 +39,7 @@ def over_numbers(call: Any) -> Any:
     @over_items
     @functools.wraps(call)
     def numeric(items: list[Any]) -> Any:
-        ok = items and all(isinstance(item, Decimal) for item in items)
-        return call(items) if ok else None
+        return call(items) if items and all(isinstance(item, Decimal) for item in items) else None
 
     return numeric
 
@@ -87,9 +86,13 @@ def stddev(items: list[Decimal]) -> Decimal | None:
     return CONTEXT.sqrt(CONTEXT.divide(squares, Decimal(len(items) - 1)))
 
 
-def mode(items: list[Decimal]) -> list[Decimal]:
+@over_items
+def mode(items: list[Any]) -> list[Decimal] | None:
+    """Return the items that come most often; of no items none."""
+    if not all(isinstance(item, Decimal) for item in items):
+        return None
     counts = Counter(items)
-    most = max(counts.values())
+    most = max(counts.values(), default=0)
     return sorted(item for item, count in counts.items() if count == most)
 
 
@@ -182,7 +185,7 @@ BUILTINS = (
     builtin("mean", "list:numbers*", NUMBER, over_numbers(mean)),
     builtin("median", "list:numbers*", NUMBER, over_numbers(median)),
     builtin("stddev", "list:numbers*", NUMBER, over_numbers(stddev)),
-    builtin("mode", "list:numbers*", ListOf(NUMBER), over_numbers(mode)),
+    builtin("mode", "list:numbers*", ListOf(NUMBER), mode),
     builtin("product", "list:numbers*", NUMBER, over_numbers(lambda items: functools.reduce(CONTEXT.multiply, items))),
     builtin("all", "list:booleans*", BOOLEAN, over_items(conjunction)),
     builtin("any", "list:booleans*", BOOLEAN, over_items(disjunction)),

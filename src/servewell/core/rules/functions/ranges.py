@@ -102,7 +102,7 @@ _END: Final = r'(?:-?[\d.eE+-]+?|(?:@|[a-z ]+\()?\s*"(?:[^"\\]|\\.)*"\s*\)?)'
 _RANGE: Final = re.compile(rf"\s*(?P<begin>[\[\](])\s*(?P<low>{_END})\s*\.\.\s*(?P<high>{_END})\s*(?P<end>[\[\])])\s*")
 _QUOTED: Final = re.compile(r'(?P<maker>@|[a-z ]+(?=\())?\(?\s*(?P<text>"(?:[^"\\]|\\.)*")\s*(?P<close>\))?')
 _MAKERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "@": read_at_literal, "date": dates.to_date, "time": dates.to_time, "date and time": dates.date_and_time,
+    "@": read_at_literal, "date": dates.to_date, "time": dates.to_time, "date and time": dates.to_moment,
     "duration": dates.duration,
 }  # fmt: skip
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import re
 from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 import re2
 
 from servewell.core.rules.faults import BudgetError
 from servewell.core.rules.functions.builtin import builtin
+from servewell.core.rules.functions.patterns import pattern_of
 from servewell.core.rules.types import BOOLEAN, NUMBER, STRING, ListOf
 
 LONGEST = 100_000  # characters that a function may make
-PATTERN_MEMORY = 1 << 19  # bytes: bounds how long RE2 takes to compile a pattern with large repetitions
 PATTERN_STEPS = 20
 
 
@@ -40,23 +41,9 @@ def substring(text: Any, start: Any, length: Any = None) -> str | None:
     return text[max(begin, 0) : max(begin + int(length), 0)]
 
 
-@functools.lru_cache(maxsize=512)
-def pattern_of(pattern: str, flags: str) -> Any:
-    """Compile a pattern for RE2; None when it cannot be one."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = PATTERN_MEMORY
-    options.case_sensitive = "i" not in flags
-    options.dot_nl = "s" in flags
-    try:
-        return re2.compile(("(?m)" if "m" in flags else "") + pattern, options)
-    except re2.error:
-        return None
-
-
 def matches(text: Any, pattern: Any, flags: Any = "") -> bool | None:
     """Tell whether a pattern is found in a text."""
-    if not isinstance(text, str) or not isinstance(pattern, str) or not isinstance(flags or "", str):
+    if not isinstance(text, str) or not isinstance(pattern, str) or not isinstance(flags, (str, NoneType)):
         return None
     compiled = pattern_of(pattern, flags or "")
     return None if compiled is None else compiled.search(text) is not None
@@ -64,7 +51,7 @@ def matches(text: Any, pattern: Any, flags: Any = "") -> bool | None:
 
 def replace(text: Any, pattern: Any, replacement: Any, flags: Any = "") -> str | None:
     """Replace what a pattern finds; `$1` names a group."""
-    if not all(isinstance(value, str) for value in (text, pattern, replacement, flags or "")):
+    if not all(isinstance(value, str) for value in (text, pattern, replacement, "" if flags is None else flags)):
         return None
     compiled = pattern_of(pattern, flags or "")
     if compiled is None:
