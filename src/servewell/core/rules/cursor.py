@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 
+from servewell.core.rules import hints
 from servewell.core.rules.faults import DEEPEST, Fault, RuleError, too_deep
 from servewell.core.rules.lex import Token, tokens_of
 from servewell.core.rules.names import NameTree
@@ -54,7 +55,8 @@ class Cursor:
     def fault(self, expected: str) -> RuleError:
         token = self.here
         found = f"Found '{token.text}'." if token.kind != "end" else "The rule ends too early."
-        return RuleError([Fault("rule-syntax", token.start, max(token.end - token.start, 1), found, expected)])
+        fix = hints.for_token(self.tokens, self.at)
+        return RuleError([Fault("rule-syntax", token.start, max(token.end - token.start, 1), found, expected, fix)])
 
     def made(self, kind: Callable[..., Node], start: int, *parts: object) -> Node:
         return kind(*parts, start=start, end=self.tokens[max(self.at - 1, 0)].end)
