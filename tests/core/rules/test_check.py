@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.rules.test_decide import NOW, SCOPE
 
-from servewell.core.rules import BOOLEAN, NUMBER, BudgetError, RuleError, check_rule, compile_rule, parse
+from servewell.core.rules import BOOLEAN, NUMBER, STRING, BudgetError, RuleError, check_rule, compile_rule, parse
 
 TCK = Path(__file__).parents[4] / "shared" / "data" / "dmn-tck" / "TestCases" / "compliance-level-3"
 WORDS = [
@@ -133,3 +133,55 @@ def test_most_expressions_of_the_conformance_suite_are_read() -> None:
     print(f"{read} of {len(texts)} expressions of the suite are read")
     assert len(texts) > 500
     assert read / len(texts) > 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'date("2026-02-31") = date("2026-11-23")', 'duration("18Y") = duration("P1D")', 'time("25:00:00") = null',
+        "date(2026, 2, 31) = null", 'date and time("2026-11-23 at noon") = null',
+    ],
+)  # fmt: skip
+def test_a_written_date_or_duration_that_is_none_is_told_with_one_that_is(text: str) -> None:
+    (fault,) = check_rule(text, {})
+    assert fault.code == "wrong-type"
+    assert (fault.offset, text[fault.offset + fault.length - 1]) == (0, ")")
+    assert "makes nothing of what it is given" in fault.found
+    assert fault.expected
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("today() - 18", None), ("18 + today()", None), ("today() + today()", None), ("today() * 2", None),
+        ('duration("P1D") + duration("P1Y")', None), ('duration("P1D") + 1', None), ('1 / duration("P1D")', None),
+        ('today() - duration("P1Y")', "a date"), ('duration("P1Y") + today()', "a date"),
+        ("today() - today()", "a duration of days and time"),
+        ('2 * duration("P1Y")', "a duration of years and months"),
+        ('duration("P4D") / 2', "a duration of days and time"),
+        ('duration("P1D") - duration("PT1H") > duration("P0D")', "yes or no"),
+    ],
+)  # fmt: skip
+def test_dates_and_durations_are_added_only_where_that_makes_sense(text: str, given: str | None) -> None:
+    if given is None:
+        assert [fault.code for fault in check_rule(text, {})] == ["wrong-type"]
+    else:
+        assert compile_rule(text, {}).type.describe() == given
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("age == 65", "Write = once."), ("age => 65", "Write >=."), ("age <> 65", "Write !=."),
+        ("age ≥ 65", "Write >=."),
+        ("blind && deaf", "Write 'and'."), ("blind || deaf", "Write 'or'."), ("!blind", "Write not(…)"),
+        ("not blind", "brackets"), ("age > 65 years", "without a unit"), ("age > 65 €", "without a unit"),
+        ("age > 1,500", "nothing between the thousands"), ("age > 15%", "0.15"), ("town = 'Ulm'", "double quotes"),
+        ("town = “Ulm”", "double quotes"), ("age between 50, 200", ""),
+    ],
+)  # fmt: skip
+def test_what_people_write_at_first_is_answered_with_what_to_write(text: str, fix: str) -> None:
+    (fault,) = check_rule(text, {"age": NUMBER, "blind": BOOLEAN, "deaf": BOOLEAN, "town": STRING})
+    assert fault.code == "rule-syntax"
+    assert fix in fault.fix
+    assert bool(fix) == bool(fault.fix)

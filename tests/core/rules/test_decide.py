@@ -80,8 +80,10 @@ def test_unknown_is_a_third_value(text: str, value: object) -> None:
     [
         ('date("2026-01-31") + duration("P1M")', date(2026, 2, 28)), ('date("2024-02-29") + @"P1Y"', date(2025, 2, 28)),
         ('@"2026-11-23" - @"2026-11-20"', timedelta(days=3)), ("today()", date(2026, 11, 23)), ("now()", NOW),
-        ('years and months duration(@"2020-05-01", @"2026-11-23")', YearsMonths(78)), ('date("2026-02-30")', None),
-        ('@"2026-11-23".weekday', Decimal(1)), ('duration("P1DT2H").hours', Decimal(2)), ("date(2026, 13, 1)", None),
+        ('years and months duration(@"2020-05-01", @"2026-11-23")', YearsMonths(78)),
+        ('date(string("2026-02-30"))', None),
+        ('@"2026-11-23".weekday', Decimal(1)),
+        ('duration("P1DT2H").hours', Decimal(2)), ("date(2026, 13 + 0, 1)", None),
         ('@"P1D" * 2', timedelta(days=2)), ("upper case(\"é\")", "É"), ('substring("abc", -2)', "bc"),
         ('string join(["a", null, "b"], "-")', "a-b"), ('split("a;b", ";")', ["a", "b"]), ("string(1.50)", "1.5"),
         ('replace("a1", "([a-z])", "$1$1")', "aa1"), ("distinct values([1, 2, 1])", [Decimal(1), Decimal(2)]),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from servewell.core.problem import nearest
-from servewell.core.rules import nodes
+from servewell.core.rules import constants, nodes
 from servewell.core.rules.divisors import never_zero, nonzero_when, shape
 from servewell.core.rules.faults import Fault
 from servewell.core.rules.fields import FIELD_NAMES
@@ -146,18 +146,12 @@ def _arithmetic(checker: Checker, node: nodes.Arithmetic) -> Type:
     if node.operator == "+" and left == right == STRING:
         return STRING
     kinds = {left, right}
-    if kinds & TEMPORAL and kinds <= TEMPORAL | {NUMBER}:
-        return _temporal(node.operator, left, right)
+    is_temporal = bool(kinds & TEMPORAL) and kinds <= TEMPORAL | {NUMBER}
+    if is_temporal and (result := constants.temporal(node.operator, left, right)):
+        return result
     found = f"'{node.operator}' stands between {left.describe()} and {right.describe()}."
-    return checker.fault("wrong-type", node, found, "two numbers")
-
-
-def _temporal(operator: str, left: Type, right: Type) -> Type:
-    if operator == "-" and left in (DATE, DATE_TIME, TIME) and right in (DATE, DATE_TIME, TIME):
-        return DAYS_TIME
-    if left == right and operator == "/":
-        return NUMBER
-    return right if left in (NUMBER, DAYS_TIME, YEARS_MONTHS) and right in (DATE, DATE_TIME, TIME) else left
+    expected = 'a length of time, for example duration("P18Y")' if is_temporal else "two numbers"
+    return checker.fault("wrong-type", node, found, expected)
 
 
 def _check_divisor(checker: Checker, divisor: Node) -> None:
@@ -309,6 +303,9 @@ def _call(checker: Checker, node: nodes.Call) -> Type:
     for value, kind, wanted_kind in zip(values, given, wanted_kinds, strict=True):
         if not fits(kind, wanted_kind):
             checker.fault("wrong-type", value, f"What {name}() is given is {kind.describe()}.", wanted_kind.describe())
+    if constants.is_nothing(name, node):
+        expected = constants.EXPECTED[name]
+        return checker.fault("wrong-type", node, f"{name}() makes nothing of what it is given.", expected)
     return _result(name, signatures[candidates.index(wanted_kinds)].result, node, given)
 
 
