@@ -1,7 +1,7 @@
 # Servewell. `make demo` sets everything up and runs the product; `make test` sets everything up and runs all tests.
 # Nothing is written outside .venv and var. GNU make 3.81 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock clean vendor browser bench messages
+.PHONY: help demo test lint lock clean vendor browser bench messages guide
 
 BIN := .venv/bin
 PIP_FLAGS := --require-hashes --only-binary :all:
@@ -14,6 +14,7 @@ help:
 	@echo "make lock    for maintainers: resolve pyproject.toml into requirements/*.lock"
 	@echo "make vendor  for maintainers: rebuild the vendored style sheets and script"
 	@echo "make messages  for maintainers: collect and compile the words of the pages"
+	@echo "make guide   for maintainers: write the functions of rules into the guide"
 	@echo "make clean   remove .venv and var"
 
 demo: .venv/run.stamp
@@ -77,6 +78,12 @@ vendor:
 messages: .venv/test.stamp
 	$(BIN)/python -m servewell.web.design.messages update
 	$(BIN)/python -m servewell.web.design.messages compile
+
+guide: .venv/run.stamp
+	@mkdir -p var
+	sed '/^## Every function/,$$d' docs/guide/writing-rules.md > var/writing-rules.md
+	$(BIN)/servewell rules functions >> var/writing-rules.md
+	mv var/writing-rules.md docs/guide/writing-rules.md
 
 clean:
 	rm -rf .venv var
