@@ -8,6 +8,7 @@ from datetime import datetime
 
 from servewell.core.rules.compile import Run, compiled
 from servewell.core.rules.explain import Explanation, explain, open_names
+from servewell.core.rules.fast import MISSED, Warming
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.functions import BUILTINS
@@ -32,9 +33,16 @@ class Rule:
     type: Type
     tree: Node = field(repr=False)
     run: Run = field(repr=False)
+    fast: Warming = field(repr=False, compare=False)
 
     def decide(self, values: Mapping[str, Value], *, now: datetime) -> Value:
-        """Return what the rule comes to; null (None) means unknown. Raises only BudgetError."""
+        """Return what the rule comes to; null (None) means unknown. Raises only BudgetError.
+
+        Numbers among the values are finite Decimals; a value may be of another kind than the scope said.
+        """
+        found = self.fast.decide(values, now)
+        if found is not MISSED:
+            return found  # type: ignore[no-any-return]
         try:
             result: Value = self.run(Frame(values, now))
         except RecursionError as error:
@@ -76,7 +84,7 @@ def compile_rule(text: str, scope: Scope) -> Rule:
     found = checker.of(tree)
     if checker.faults:
         raise RuleError(checker.faults)
-    return Rule(text, names_in(tree), paths_in(tree), found, tree, compiled(tree))
+    return Rule(text, names_in(tree), paths_in(tree), found, tree, compiled(tree), Warming(tree, scope))
 
 
 def known_names(scope: Scope) -> frozenset[str]:
