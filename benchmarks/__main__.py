@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-NAMES = ("journey", "double_press", "weight", "rehearse", "check", "queue")
+NAMES = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules")
 ON_POSTGRES = ("journey", "double_press")
 
 

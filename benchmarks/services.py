@@ -37,3 +37,14 @@ def _rule(number: int) -> str:
     if number % 3 == 2 and number > 3:
         return f"q{before - 3} in [true, false] or q{before} = false"
     return f"q{before} in [true, false]"
+
+
+def of_criteria(kinds: dict[str, str], rules: list[str]) -> str:
+    """Return a definition with questions of these types on one page, and a criterion for each rule."""
+    lines = [HEAD + "criteria:"]
+    lines += [
+        f"  c{at}: {{title: Criterion {at}, rule: '{rule}', otherwise: Not so.}}" for at, rule in enumerate(rules)
+    ]
+    lines += ["pages:", "  - page: about", "    title: About you", "    ask:"]
+    lines += [f"      {name}: {{type: {kind}, label: {name}}}" for name, kind in kinds.items()]
+    return "\n".join(lines) + "\n" + TAIL

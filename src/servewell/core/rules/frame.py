@@ -64,6 +64,8 @@ class Frame:
             elif isinstance(value, NESTING):
                 if depth > DEEPEST_VALUE:
                     raise BudgetError(f"A value is nested more than {DEEPEST_VALUE} levels deep.")
+                if len(value) > most:
+                    self.step(len(value) // ITEMS_A_STEP)  # more than is left: not a million pairs first
                 left += [(item, depth + 1) for item in (value.values() if isinstance(value, Mapping) else value)]
         self.step(items // ITEMS_A_STEP + characters // CHARACTERS_A_STEP)
         return items
