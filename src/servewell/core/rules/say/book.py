@@ -1,0 +1,55 @@
+"""Phrase books: for each language the words of rules, with {a}, {b} and {c} in the place of what they speak about.
+
+A key that a book lacks is a fault that a test finds. A language without a book speaks English, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from servewell.core.rules.say import ar, cy, en, es
+
+LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": en.PHRASES, "es": es.PHRASES, "ar": ar.PHRASES, "cy": cy.PHRASES,
+}  # fmt: skip
+FALLBACK: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The phrases of one language; `language` is the one that it really speaks."""
+
+    language: str
+    phrases: Mapping[str, str]
+
+    def has(self, key: str) -> bool:
+        """Tell whether there is a phrase."""
+        return key in self.phrases
+
+    def say(self, key: str, a: str = "", b: str = "", c: str = "") -> str:
+        """Return a phrase, filled in one pass: braces in what is filled in stay as they are."""
+        return self.phrases[key].format(a=a, b=b, c=c)
+
+    def quoted(self, text: str) -> str:
+        """Return a text in the language's quotation marks."""
+        return self.say("quote", text)
+
+    def listed(self, items: Sequence[str], last: str) -> str:
+        """Return 'a, b or c'; `last` is the key of the phrase for the last two."""
+        if len(items) < 2:
+            return "".join(items)
+        return self.say(last, self.phrases["list comma"].join(items[:-1]), items[-1])
+
+
+def book_of(language: str) -> Book:
+    """Return the book of a language, else the English one."""
+    known = language.partition("-")[0]
+    spoken = known if known in LANGUAGES else FALLBACK
+    return Book(spoken, LANGUAGES[spoken])
+
+
+def spoken_language(language: str) -> str:
+    """Return the language in which rules are said to readers of this one."""
+    return book_of(language).language
