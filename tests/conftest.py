@@ -1,6 +1,7 @@
 """Fixtures of every test: an empty cache, and the cast on request. Settings are in tests/settings.py."""
 
 import pytest
+import tests.thorough  # noqa: F401  # its import says how many examples are tried
 from django.core.cache import cache
 
 

@@ -4,8 +4,9 @@ import json
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from servewell.core.definition.answers import feel_value, form_values, read_answer, say_answer
 from servewell.core.definition.model import Definition, Question
@@ -286,7 +287,7 @@ FORM_VALUES = st.lists(
 
 
 @given(st.sampled_from(QUESTIONS), st.data())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_reading_never_raises_and_what_it_reads_can_be_used(question, data):
     names = [
         f"{question.name}{part}"

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.thorough import examples
 
 from servewell.core.definition import parse
 from servewell.core.definition.journey import Journey, journey_of
@@ -266,7 +267,7 @@ answer_values = st.one_of(
     ),
     st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_does_not_apply_never_matters(answers, with_home):
     """The case is made of answers that apply: with them alone everything comes out the same."""
     evaluator = journey_of(PARSED)

@@ -3,9 +3,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.definition.sound import SOUND, TRANSLATIONS
+from tests.thorough import examples
 
 from servewell.core.definition import Definition, content_hash, parse, print_definition, print_texts
 from servewell.core.definition.keys import CHANNELS, FILE_ENDINGS, RESERVED
@@ -158,7 +159,7 @@ def definitions(draw: st.DrawFn) -> Definition:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40)
 @given(definitions())
 def test_printing_and_reading_again_gives_the_same_definition_and_text(definition: Definition) -> None:
     text = print_definition(definition)

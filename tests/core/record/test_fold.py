@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.record.strategies import ANSWERS, START, cases, event, instant, story, submitted
+from tests.thorough import examples
 
 from servewell.core.problem import ProblemError
 from servewell.core.record import Event, fold_case
@@ -22,7 +23,7 @@ UNDO = ("decision_undone", {"stage": "received"}, None)
 REOPEN = ("reopened", {"stage": "received"}, {"reason": "A mistake", "text": ""})
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(cases())
 def test_every_case_that_can_happen_folds(happened):
     state = fold_case(happened)
@@ -33,14 +34,14 @@ def test_every_case_that_can_happen_folds(happened):
     assert state.stages[-1][0] == state.stage
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(cases(), st.data())
 def test_going_on_from_an_earlier_fold_is_the_same_as_folding_all(happened, data):
     cut = data.draw(st.integers(1, len(happened)))
     assert fold_case(happened[cut:], fold_case(happened[:cut])) == fold_case(happened)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(cases())
 def test_pauses_are_in_order_apart_and_open_only_while_waiting_for_the_resident(happened):
     state = fold_case(happened)
@@ -52,7 +53,7 @@ def test_pauses_are_in_order_apart_and_open_only_while_waiting_for_the_resident(
     assert all(end <= start for end, start in zip(ends[:-1], following, strict=True))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(cases(), st.data())
 def test_a_decision_undone_leaves_the_case_as_it_was(happened, data):
     before = fold_case(happened)

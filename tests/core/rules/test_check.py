@@ -6,9 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.rules.test_decide import NOW, SCOPE
+from tests.thorough import examples
 
 from servewell.core.rules import BOOLEAN, NUMBER, STRING, BudgetError, RuleError, check_rule, compile_rule, parse
 
@@ -88,14 +89,14 @@ def test_a_rule_of_a_megabyte_is_refused() -> None:
     assert [fault.code for fault in check_rule("1 + " * 100_000 + "1", SCOPE)] == ["rule-too-large"]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reader(text: str) -> None:
     with contextlib.suppress(RuleError):
         parse(text, SCOPE)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.sampled_from(WORDS), max_size=14))
 def test_whatever_is_accepted_can_be_decided(words: list[str]) -> None:
     text = " ".join(words)

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.rules.test_decide import NOW, SCOPE, decide
+from tests.thorough import examples
 
 from servewell.core.rules import ANY, DATE_TIME, BudgetError, RuleError, YearsMonths, check_rule, compile_rule
 
@@ -143,7 +144,7 @@ def test_contexts_with_what_they_cannot_do_are_faults() -> None:
         assert [fault.code for fault in check_rule(text, SCOPE)][:1] == ["wrong-type"]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(st.sampled_from(WORDS), max_size=16), st.fixed_dictionaries({}, optional=dict.fromkeys(SCOPE, VALUES)))
 def test_whatever_is_accepted_is_decided_and_explained_for_any_values(
     words: list[str], values: dict[str, object]
@@ -170,7 +171,7 @@ OPERATIONS = [
 UNTYPED = [compile_rule(text, {"a": ANY, "b": ANY}) for text in OPERATIONS]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(VALUES, VALUES)
 def test_no_operation_raises_for_any_two_values(one: object, other: object) -> None:
     for rule in UNTYPED:
