@@ -278,7 +278,7 @@ class _Comparison:
                 known |= {f"decision.{decision.id}.{part}" for part in ("title", "text", "appeal")}
                 known |= {f"decision.{decision.id}.reasons.{reason}" for reason in decision.reasons}
             for path, question, _ in of.questions():
-                parts = ("label", "hint", "help", "because", "each", "must")
+                parts = ("label", "as", "hint", "help", "because", "each", "must")
                 known |= {f"question.{path}.{part}" for part in parts}
                 known |= {f"question.{path}.choices.{choice}" for choice in question.choices}
                 known |= {f"question.{path}.places.{one}" for one in question.places}

@@ -72,9 +72,14 @@ MUST: Final = (
     Key("rule", "rule", "True when the answer is acceptable.", True),
     Key("otherwise", "text", "What to say when it is not."),
 )
+SAID_AS: Final = (  # a yes or no is said as the answer to its question
+    "text", "long text", "name", "e-mail", "phone", "number", "money", "date", "month", "choice", "choices", "address",
+    "place", "file", "group",
+)  # fmt: skip
 QUESTION: Final = (
     Key("type", "word", "What kind of answer it takes.", True),
     Key("label", "text", "The question itself."),
+    Key("as", "text", "What is asked, as a singular noun phrase for explanations: your income.", False, SAID_AS),
     Key("hint", "text", "A short hint under the question."),
     Key("help", "text", "Longer help, opened on demand."),
     Key("because", "text", "What the answer is needed for, shown to the resident."),

@@ -131,12 +131,12 @@ class _Printer:
 
     def question(self, question: Question, path: str) -> OutMap:
         stem = f"question.{path}"
-        texts = {key: self.text(f"{stem}.{key}") for key in ("label", "hint", "help", "because", "each")}
+        texts = {key: self.text(f"{stem}.{key}") for key in ("label", "as", "hint", "help", "because", "each")}
         must: list[Out] = [self.must(must, f"{stem}.must.{n}") for n, must in enumerate(question.must, 1)]
         inner = {one.name: self.question(one, f"{path}.{one.name}") for one in question.questions}
         return _without_empty({
             "type": question.type,
-            **{key: texts[key] for key in ("label", "hint", "help", "because")},
+            **{key: texts[key] for key in ("label", "as", "hint", "help", "because")},
             "optional": "yes" if question.optional else None,
             "only if": _rule(question.only_if),
             "must": must[0] if len(must) == 1 else must,

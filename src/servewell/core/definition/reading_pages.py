@@ -12,7 +12,7 @@ from servewell.core.definition.scalars import CURRENCY, KEY, NAME, SLUG, key_fro
 from servewell.core.definition.tree import Entries, Items, Node, Scalar
 
 TYPES: tuple[QuestionType, ...] = get_args(QuestionType)
-QUESTION_TEXTS = ("label", "hint", "help", "because", "each")
+QUESTION_TEXTS = ("label", "as", "hint", "help", "because", "each")
 
 
 def read_pages(fields: Fields, reader: Reader) -> tuple[Page, ...]:

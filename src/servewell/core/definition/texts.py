@@ -111,8 +111,8 @@ def _sections(texts: Mapping[str, str], names: Iterable[str]) -> dict[str, Out]:
 
 # In this order in the file; what is not listed follows in the order of the definition.
 PARTS: Final = (
-    "title", "text", "label", "hint", "help", "because", "instead", "otherwise", "each", "must", "choices", "places",
-    "reasons", "appeal",
+    "title", "text", "label", "as", "hint", "help", "because", "instead", "otherwise", "each", "must", "choices",
+    "places", "reasons", "appeal",
 )  # fmt: skip
 
 
