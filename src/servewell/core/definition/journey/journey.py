@@ -140,7 +140,8 @@ class Journey:
     def _criteria(self, walk: Walk) -> tuple[CriterionState, ...]:
         walk.refresh(tuple(self.compiled.criteria))
         return tuple(
-            CriterionState(name, walk.truth(name), walk.explain(rule)) for name, rule in self.compiled.criteria.items()
+            CriterionState(name, walk.truth(name), walk.explain(rule), walk.values)
+            for name, rule in self.compiled.criteria.items()
         )
 
     def _fee(self, walk: Walk) -> Decimal | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from servewell.core.definition.answers.reading import AnswerFault, Answers
 
 if TYPE_CHECKING:
-    from servewell.core.rules import Explanation
+    from servewell.core.rules import Explanation, Value
 
 Status = Literal["done", "to do", "not yet"]
 
@@ -28,11 +28,12 @@ class PageState:
 
 @dataclass(frozen=True, slots=True)
 class CriterionState:
-    """What a criterion comes to; None while answers it needs are missing."""
+    """What a criterion comes to; None while answers it needs are missing. `values`: what names stood for."""
 
     name: str
     outcome: bool | None
     explanation: Explanation
+    values: Mapping[str, Value] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
