@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, Undefined
 from markupsafe import Markup, escape
 
@@ -67,8 +68,13 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.policies["ext.i18n.trimmed"] = True
+    env.globals["_"] = translated  # what the extension puts there takes six times as long, and pages have many words
     env.globals.update(
-        static=static, url=address, count_texts=count_texts, described=described, described_ids=described_ids
+        static=static if settings.DEBUG else lru_cache(maxsize=256)(static),
+        url=address,
+        count_texts=count_texts,
+        described=described,
+        described_ids=described_ids,
     )
     env.filters.update(
         attrs=attributes,
@@ -87,6 +93,21 @@ def environment(**options: Any) -> Environment:
         file_size=formats.file_size,
     )
     return env
+
+
+def translated(text: str, /, **parts: object) -> Markup:
+    """Return a text in the language of the page, its `%(name)s` filled in and escaped."""
+    return _template(get_language(), text) % parts if parts else _finished(get_language(), text)
+
+
+@lru_cache(maxsize=8192)
+def _template(language: str | None, text: str) -> Markup:
+    return Markup(gettext(text))  # noqa: S704 texts of templates and their translations are ours
+
+
+@lru_cache(maxsize=8192)
+def _finished(language: str | None, text: str) -> Markup:
+    return _template(language, text) % {}
 
 
 def address(name: str, *args: object, **parts: object) -> str:
