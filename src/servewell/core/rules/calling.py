@@ -24,6 +24,8 @@ def _called(frame: Frame, one: Builtin, values: Sequence[Any]) -> Any:
     """Call one signature; what it is given, does and makes is paid for."""
     frame.step(one.cost)
     count = frame.weigh(*values)
+    if one.cost_a_character and isinstance(values[0], str):
+        frame.step(one.cost_a_character * len(values[0]))
     if one.is_quadratic:
         frame.step(count * count // 16)
     try:

@@ -61,8 +61,9 @@ def tokens_of(text: str) -> list[Token]:
 def _unreadable(text: str, at: int) -> Fault:
     if text[at] == '"':
         return Fault("rule-syntax", at, len(text) - at, "A text begins here and never ends.", fix='Close it with ".')
-    found = f"The sign '{text[at]}' means nothing in a rule."
-    return Fault("rule-syntax", at, 1, found, fix=hints.for_sign(text[at]))
+    sign = f"'{text[at]}'" if text[at].isprintable() else f"U+{ord(text[at]):04X}, which cannot be seen,"
+    found = f"The sign {sign} means nothing in a rule."
+    return Fault("rule-syntax", at, 1, found, "a value, a name or an operator", hints.for_sign(text[at]))
 
 
 def string_value(token: str) -> str:

@@ -46,9 +46,8 @@ class Values(Types):
         token = self.next()
         value = CONTEXT.create_decimal(token.text)
         if not value.is_finite():
-            raise RuleError(
-                [Fault("rule-syntax", token.start, token.end - token.start, "This number is too large for a rule.")]
-            )
+            found, expected = "This number is too large for a rule.", "a number of at most 6144 digits"
+            raise RuleError([Fault("rule-syntax", token.start, token.end - token.start, found, expected)])
         return self.made(nodes.Literal, token.start, value)
 
     def word(self) -> Node:

@@ -63,12 +63,12 @@ def offset_zone(offset: timedelta) -> timezone:
 
 def read_date_time(text: str) -> AnyDate | None:
     """Read a date, `T` and a time; a date alone is midnight, and 24:00:00 that of the next day."""
-    day_text, _, time_text = text.partition("T")
+    day_text, letter, time_text = text.partition("T")
     day = read_date(day_text)
     if day is None:
         return None
     is_end = time_text.startswith("24:00:00")
-    at = read_time(f"00{time_text[2:]}" if is_end else time_text) if time_text else time()
+    at = read_time(f"00{time_text[2:]}" if is_end else time_text) if letter else time()
     if at is None:
         return None
     return plus(at_time(day, at), timedelta(days=1)) if is_end else at_time(day, at)

@@ -113,7 +113,8 @@ def _field(checker: Checker, node: nodes.Path, source: Type) -> Type:
         return ANY
     if (source in TEMPORAL or isinstance(source, RangeOf)) and node.field in FIELD_NAMES:
         return NUMBER if source in TEMPORAL else ANY
-    return checker.fault("wrong-type", node, f"What stands before '.{node.field}' is {source.describe()}: no parts.")
+    found = f"What stands before '.{node.field}' is {source.describe()}: no parts."
+    return checker.fault("wrong-type", node, found, "an answer or entry with parts")
 
 
 def _filter(checker: Checker, node: nodes.Filter) -> Type:
@@ -343,9 +344,9 @@ def _called(checker: Checker, node: nodes.Call) -> Type:
     found = checker.of(node.function)
     if isinstance(found, FunctionOf):
         return found.result
-    return (
-        ANY if found == ANY else checker.fault("wrong-type", node.function, f"This is {found.describe()}, no function.")
-    )
+    if found == ANY:
+        return ANY
+    return checker.fault("wrong-type", node.function, f"This is {found.describe()}, no function.", "a function")
 
 
 def _instance_of(checker: Checker, node: nodes.InstanceOf) -> Type:

@@ -23,6 +23,7 @@ class Builtin:
     reads_clock: bool = False  # gets the present moment as its first value
     is_quadratic: bool = False  # compares every item with every other one
     cost: int = 1  # steps of one call, besides those for what it is given
+    cost_a_character: int = 0  # of the first text, which may have as many places to work on
 
     def takes(self, count: int) -> bool:
         """Tell whether it can be called with so many values."""

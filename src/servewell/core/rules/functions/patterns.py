@@ -13,6 +13,7 @@ from typing import Any, Final
 import re2
 
 MEMORY: Final = 1 << 19  # bytes: bounds how long RE2 takes to compile a pattern with large repetitions
+LONGEST: Final = 5_000  # characters: what is compiled is remembered, and answers may be patterns too
 FLAGS: Final = frozenset("smix")
 # The blocks of Unicode that forms ask for; RE2 knows scripts and categories only.
 BLOCKS: Final = {
@@ -31,7 +32,7 @@ _ESCAPED: Final = {"n": "\n", "r": "\r", "t": "\t"}
 @functools.lru_cache(maxsize=512)
 def pattern_of(pattern: str, flags: str) -> Any:
     """Compile a pattern; None when it, or a flag, is none that the standard knows."""
-    if not set(flags) <= FLAGS:
+    if not set(flags) <= FLAGS or len(pattern) > LONGEST:
         return None
     options = re2.Options()
     options.log_errors = False

@@ -17,6 +17,7 @@ from servewell.core.rules.types import BOOLEAN, NUMBER, STRING, ListOf
 
 LONGEST = 100_000  # characters that a function may make
 PATTERN_STEPS = 20
+COSTS = {"cost": PATTERN_STEPS, "cost_a_character": 2}  # each place that is found takes as long as two steps
 
 
 def text_only(call: Any) -> Any:
@@ -125,7 +126,7 @@ BUILTINS = (
     builtin("starts with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.startswith(match))),
     builtin("ends with", "string:text, match:text", BOOLEAN, text_only(lambda text, match: text.endswith(match))),
     builtin("matches", "input:text, pattern:text, flags:text?", BOOLEAN, matches, cost=PATTERN_STEPS),
-    builtin("replace", "input:text, pattern:text, replacement:text, flags:text?", STRING, replace, cost=PATTERN_STEPS),
-    builtin("split", "string:text, delimiter:text", ListOf(STRING), split, cost=PATTERN_STEPS),
+    builtin("replace", "input:text, pattern:text, replacement:text, flags:text?", STRING, replace, **COSTS),
+    builtin("split", "string:text, delimiter:text", ListOf(STRING), split, **COSTS),
     builtin("string join", "list:texts, delimiter:text?", STRING, string_join),
 )
