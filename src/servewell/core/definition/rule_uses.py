@@ -9,7 +9,7 @@ from typing import Final
 
 from servewell.core.definition.model import Definition, Page, Question, RuleText
 from servewell.core.definition.scope import inner_scope, scope_of
-from servewell.core.rules import BOOLEAN, NUMBER, Fault, Rule, Scope, Type, check_rule, compile_rule
+from servewell.core.rules import BOOLEAN, NUMBER, Fault, Rule, RuleError, Scope, Type, compile_rule, misfit
 
 KEPT_RULES: Final = 4096
 
@@ -70,7 +70,7 @@ class _ScopeKey:
 
 
 class RuleBook:
-    """Checks and compiles the rules of one definition; what was checked before is not checked again."""
+    """Checks and compiles the rules of one definition; what was compiled before is not compiled again."""
 
     def __init__(self) -> None:
         self._keys: dict[int, _ScopeKey] = {}
@@ -81,7 +81,8 @@ class RuleBook:
 
     def compiled(self, text: str, scope: Scope) -> Rule | None:
         """Return the compiled rule, or None when it has faults."""
-        return _compiled(text, self._key(scope))
+        rule = _read(text, self._key(scope))
+        return rule if isinstance(rule, Rule) else None
 
     def _key(self, scope: Scope) -> _ScopeKey:
         key = self._keys.get(id(scope))
@@ -92,9 +93,14 @@ class RuleBook:
 
 @lru_cache(maxsize=KEPT_RULES)
 def _faults(text: str, key: _ScopeKey, expected: Type) -> tuple[Fault, ...]:
-    return check_rule(text, key.scope, expected)
+    rule = _read(text, key)
+    return misfit(rule, expected) if isinstance(rule, Rule) else rule
 
 
 @lru_cache(maxsize=KEPT_RULES)
-def _compiled(text: str, key: _ScopeKey) -> Rule | None:
-    return None if check_rule(text, key.scope) else compile_rule(text, key.scope)
+def _read(text: str, key: _ScopeKey) -> Rule | tuple[Fault, ...]:
+    """Return the compiled rule, or what is wrong with it."""
+    try:
+        return compile_rule(text, key.scope)
+    except RuleError as error:
+        return tuple(sorted(error.faults, key=lambda fault: fault.offset))

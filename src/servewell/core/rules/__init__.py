@@ -4,7 +4,7 @@ from servewell.core.rules.explain import Clause, Explanation
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.parse import parse, parse_tests
 from servewell.core.rules.reach import can_be_true
-from servewell.core.rules.rule import Rule, check_rule, compile_rule
+from servewell.core.rules.rule import Rule, check_rule, compile_rule, misfit
 from servewell.core.rules.types import (
     ANY,
     BOOLEAN,
@@ -54,6 +54,7 @@ __all__ = [
     "can_be_true",
     "check_rule",
     "compile_rule",
+    "misfit",
     "parse",
     "parse_tests",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from servewell.core.rules import hints
 from servewell.core.rules.faults import DEEPEST, Fault, RuleError, too_deep
 from servewell.core.rules.lex import Token, tokens_of
-from servewell.core.rules.names import NameTree
+from servewell.core.rules.names import known
 from servewell.core.rules.nodes import Node
 
 MOST_WORDS = 20  # of a name
@@ -21,7 +21,7 @@ class Cursor:
         self.tokens = tokens_of(text)
         self.at = 0
         self.depth = 0
-        self.known = NameTree([*names, *functions])
+        self.known = known(frozenset(names) | frozenset(functions))
 
     @property
     def here(self) -> Token:

@@ -34,6 +34,12 @@ class NameTree:
 
 
 # Every rule of a definition knows the same names.
+@lru_cache(maxsize=64)
+def known(names: frozenset[str]) -> NameTree:
+    """Return the tree of these names; nobody changes it."""
+    return NameTree(names)
+
+
 @lru_cache(maxsize=4096)
 def _cut(name: str) -> tuple[str, ...]:
     try:

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final
 
 from servewell.core.rules import nodes
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.nodes import Node
+
+# The fields of each kind of node that may hold nodes.
+_PARTS: Final = {
+    kind: tuple(one.name for one in fields(kind) if one.type not in ("int", "str")) for kind in Node.__subclasses__()
+}
 
 
 def names_in(node: Node) -> frozenset[str]:
@@ -68,7 +75,7 @@ def walk(node: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _plain_children(node: Node) -> Iterator[Node]:
-    for name in node.__dataclass_fields__:
+    for name in _PARTS[type(node)]:
         yield from _nodes_of(getattr(node, name))
 
 

@@ -14,7 +14,7 @@ from servewell.core.rules.frame import Frame
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse import parse
-from servewell.core.rules.reads import names_in, paths_in
+from servewell.core.rules.reads import paths_in
 from servewell.core.rules.typecheck import Checker
 from servewell.core.rules.types import ContextOf, ListOf, Scope, Type, fits
 from servewell.core.rules.values import Value
@@ -67,14 +67,18 @@ class Rule:
 def check_rule(text: str, scope: Scope, expected: Type | None = None) -> tuple[Fault, ...]:
     """Return every fault of a rule; `expected` is the type that it has to give."""
     try:
-        tree = parse(text, known_names(scope), BUILTINS)
+        return misfit(compile_rule(text, scope), expected)
     except RuleError as error:
-        return error.faults
-    checker = Checker(scope)
-    found = checker.of(tree)
-    if expected is not None and not checker.faults and not fits(found, expected):
-        checker.fault("wrong-type", tree, f"The rule gives {found.describe()}.", expected.describe())
-    return tuple(sorted(checker.faults, key=lambda fault: fault.offset))
+        return tuple(sorted(error.faults, key=lambda fault: fault.offset))
+
+
+def misfit(rule: Rule, expected: Type | None) -> tuple[Fault, ...]:
+    """Return the fault of a rule that does not give what it has to give."""
+    if expected is None or fits(rule.type, expected):
+        return ()
+    length = max(rule.tree.end - rule.tree.start, 1)
+    found = f"The rule gives {rule.type.describe()}."
+    return (Fault("wrong-type", rule.tree.start, length, found, expected.describe()),)
 
 
 def compile_rule(text: str, scope: Scope) -> Rule:
@@ -84,12 +88,16 @@ def compile_rule(text: str, scope: Scope) -> Rule:
     found = checker.of(tree)
     if checker.faults:
         raise RuleError(checker.faults)
-    return Rule(text, names_in(tree), paths_in(tree), found, tree, compiled(tree), Warming(tree, scope))
+    paths = paths_in(tree)
+    names = frozenset(path.split(".", 1)[0] for path in paths)
+    return Rule(text, names, paths, found, tree, compiled(tree), Warming(tree, scope))
 
 
 def known_names(scope: Scope) -> frozenset[str]:
     """Return the names of a scope and of the fields in it, which may hold spaces too."""
-    return frozenset(scope) | frozenset(name for kind in scope.values() for name in _fields(kind))
+    return frozenset(scope) | frozenset(
+        name for kind in scope.values() if isinstance(kind, (ListOf, ContextOf)) for name in _fields(kind)
+    )
 
 
 def _fields(kind: Type) -> Iterator[str]:

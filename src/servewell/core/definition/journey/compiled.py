@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from servewell.core.definition.journey.clauses import Part, taken_apart
 from servewell.core.definition.model import Definition, Page, Question, RuleText
+from servewell.core.definition.rule_uses import RuleBook
 from servewell.core.definition.scope import inner_scope, scope_of
 from servewell.core.rules import Rule, Scope, Value, compile_rule
 
@@ -63,6 +64,7 @@ class _Compiler:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._scope = scope_of(definition)
+        self._book = RuleBook()
         self._texts = {criterion.name: criterion.rule for criterion in definition.criteria}
         self._questions = {question.name for page in definition.pages for question in page.questions}
         self._criteria: dict[str, CompiledRule] = {}
@@ -111,7 +113,7 @@ class _Compiler:
         return None if text is None else self._compiled(text, self._scope if scope is None else scope)
 
     def _compiled(self, text: RuleText, scope: Scope, outer: tuple[str, ...] = ()) -> CompiledRule:
-        rule = compile_rule(text.text, scope)
+        rule = self._book.compiled(text.text, scope) or compile_rule(text.text, scope)
         criteria: dict[str, None] = {}
         reads = {name for name in rule.names if name in self._questions}
         for name in sorted(rule.names):
