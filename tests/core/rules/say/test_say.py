@@ -63,7 +63,7 @@ def tree(text: str) -> Node:
         ('town = "North"', 'your answer to “Where do you live?” is "North"'),
         ('contains(town, "N")', 'your answer to “Where do you live?” contains "N"'),
         ("born <= today()", "your answer to “When were you born?” is today or earlier"),
-        ("born > today() - duration(\"P18Y\")", 'your answer to “When were you born?” is after @"P18Y" ago'),
+        ("born > today() - duration(\"P18Y\")", 'your answer to “When were you born?” is less than @"P18Y" ago'),
         ("count(people[age >= 18]) > 2", f"the number of {PEOPLE} (only where the age is 18 or more) is more than 2"),
         ("some p in people satisfies p.age < 18", f"for at least one of {PEOPLE}: the age is less than 18"),
         ("every p in people satisfies p.age < 18", f"for each of {PEOPLE}: the age is less than 18"),

@@ -5,6 +5,7 @@ A key that a book lacks is a fault that a test finds. A language without a book 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,8 @@ LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": en.PHRASES, "es": es.PHRASES, "ar": ar.PHRASES, "cy": cy.PHRASES,
 }  # fmt: skip
 FALLBACK: Final = "en"
+# Words that a language runs together where a phrase meets what is put in.
+CONTRACTIONS: Final = {"es": ((re.compile(r"\bde el\b"), "del"), (re.compile(r"\ba el\b"), "al"))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,10 @@ class Book:
 
     def say(self, key: str, a: str = "", b: str = "", c: str = "") -> str:
         """Return a phrase, filled in one pass: braces in what is filled in stay as they are."""
-        return self.phrases[key].format(a=a, b=b, c=c)
+        said = self.phrases[key].format(a=a, b=b, c=c)
+        for apart, together in CONTRACTIONS.get(self.language, ()):
+            said = apart.sub(together, said)
+        return said
 
     def quoted(self, text: str) -> str:
         """Return a text in the language's quotation marks."""

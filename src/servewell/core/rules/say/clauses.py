@@ -7,11 +7,13 @@ from typing import Final
 
 from servewell.core.rules import nodes
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.say.values import constant_of, listed, say_constant, say_value
+from servewell.core.rules.say.values import constant_of, listed, say_constant, say_many, say_value
 from servewell.core.rules.say.voice import Voice
 
 NEGATED: Final = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 MIRRORED: Final = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+LONG: Final = {"<=": "at most", ">=": "at least"}  # before a long phrase; behind it the words would be far away
+COMPOUND: Final = (nodes.Arithmetic, nodes.If, nodes.Call)
 ORDERS: Final = frozenset({"<", "<=", ">", ">="})
 
 
@@ -121,8 +123,17 @@ def _compared(
 ) -> str:
     key = operator if positive else NEGATED[operator]
     if key in ORDERS and (is_date or voice.is_date(right)):
-        key = f"date {key}"
+        return _compared_dates(voice, key, left, right, terms)
+    key = LONG.get(key, key) if isinstance(right, COMPOUND) else key
     return voice.book.say(key, left, operand(voice, right, terms))
+
+
+def _compared_dates(voice: Voice, key: str, left: str, right: Node, terms: str) -> str:
+    match right:
+        case nodes.Arithmetic(operator="-", left=nodes.Call(function=nodes.Name(name="today")), right=span):
+            if key in ("<", ">"):
+                return voice.book.say(f"ago {key}", left, say_value(voice, span, "", say_clause))
+    return voice.book.say(f"date {key}", left, operand(voice, right, terms))
 
 
 def _is_fixed(voice: Voice, node: Node) -> bool:
@@ -206,7 +217,7 @@ def _tested(voice: Voice, node: Node, subject: str, test: Node, terms: str, posi
 
 
 def _say_quantified(voice: Voice, node: nodes.Quantified, positive: bool) -> str:
-    lists = listed(voice, [say_value(voice, source, "", say_clause) for _, source in node.iterators], "list and")
+    lists = listed(voice, [say_many(voice, source, say_clause) for _, source in node.iterators], "list and")
     inner = voice.binding(node.iterators)
     if node.quantifier == "some":
         return voice.book.say("some" if positive else "none", lists, say_clause(inner, node.condition))

@@ -22,6 +22,7 @@ class Thing:
     label: str
     phrase: str = ""
     is_date: bool = False
+    is_many: bool = False  # a list: several answers
     value: Value = None  # of kind `value`
 
 
@@ -33,6 +34,9 @@ class Naming(Protocol):
 
     def said(self, value: Value, terms: str) -> str:
         """Return a value as the language writes it, in terms (unit, currency, choices) of the path; '' for none."""
+
+    def unit(self, terms: str) -> str:
+        """Return the unit or currency of a path, '' when it has none."""
 
     def table(self, node: Node) -> str:
         """Return the name of a decision table, '' when it has none."""
@@ -54,6 +58,10 @@ class Plain:
     def said(self, value: Value, terms: str) -> str:
         """Return a value as a rule writes it."""
         return written_value(value)
+
+    def unit(self, terms: str) -> str:
+        """Return no unit."""
+        return ""
 
     def table(self, node: Node) -> str:
         """Return no name."""

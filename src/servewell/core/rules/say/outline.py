@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from servewell.core.rules import nodes
 from servewell.core.rules.nodes import Node
@@ -24,11 +24,11 @@ VALUES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A sentence without parts, or a lead ('all of these') with its parts. `is_pair`: the sentence joins two."""
+    """A sentence, or a lead ('all of these') with its parts. `joins` names what joins parts, also inside a sentence."""
 
     text: str
     parts: tuple[Outline, ...] = ()
-    is_pair: bool = False
+    joins: Literal["", "and", "or"] = ""
 
     def lines(self, indent: str = "") -> Iterator[str]:
         """Yield the lines of a plain text, parts as '- ' items."""
@@ -87,9 +87,10 @@ def joined(language: str, parts: tuple[Outline, ...], *, is_and: bool) -> Outlin
     book = book_of(language)
     if len(parts) == 1:
         return parts[0]
-    if len(parts) <= INLINE and not any(part.parts or part.is_pair for part in parts):
-        return Outline(book.say("and" if is_and else "or", *(part.text for part in parts)), is_pair=True)
-    return Outline(book.say("all of these" if is_and else "one of these"), parts)
+    joins: Literal["and", "or"] = "and" if is_and else "or"
+    if len(parts) <= INLINE and not any(part.joins for part in parts):
+        return Outline(book.say(joins, *(part.text for part in parts)), joins=joins)
+    return Outline(book.say("all of these" if is_and else "one of these"), parts, joins)
 
 
 def _has_value(voice: Voice, node: Node, terms: str) -> bool:

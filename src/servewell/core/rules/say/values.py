@@ -120,29 +120,66 @@ def _say_name(voice: Voice, node: nodes.Name | nodes.Path, terms: str, clause: S
     return voice.book.say("field of", source, voice.book.quoted(node.field))
 
 
+def say_many(voice: Voice, node: Node, clause: SayClause) -> str:
+    """Return a list as what one goes through or counts."""
+    thing = voice.thing(node)
+    if thing is not None and thing.is_many and not thing.phrase:
+        return voice.book.say("answers", voice.book.quoted(thing.label))
+    return say_value(voice, node, "", clause)
+
+
 def _say_arithmetic(voice: Voice, node: nodes.Arithmetic, terms: str, clause: SayClause) -> str:
     if special := _say_time(voice, node, clause):
         return special
-    inner = terms if node.operator in SUMS else ""
-    left, right = (_bracketed(voice, one, node, inner, clause) for one in (node.left, node.right))
+    left = _operand(voice, node.left, node.right, node, terms, clause)
+    right = _operand(voice, node.right, node.left, node, terms, clause)
     if node.operator == "+" and "" in (left, right):
         return left or right or say_constant(voice, constant_of(node.right)[1], terms)
     return voice.book.say(node.operator, left, right)
 
 
-def _bracketed(voice: Voice, node: Node, outer: nodes.Arithmetic, terms: str, clause: SayClause) -> str:
-    """Return an operand, in brackets where the words would not tell what belongs together; a sum's zero is ''."""
+def _operand(voice: Voice, node: Node, other: Node, outer: nodes.Arithmetic, terms: str, clause: SayClause) -> str:
+    """Return one side, in brackets where the words would not tell what belongs together; a sum's zero is ''."""
     kept = _kept_branch(voice, node)
-    found, constant = constant_of(kept)
-    if outer.operator == "+" and found and constant == 0 and kept is not node:
+    if outer.operator == "+" and kept is not node and _is_zero(kept):
         return ""
-    if not terms and outer.operator == "*" and found:
-        return say_constant(voice, constant, "")
-    said = say_value(voice, kept, terms or voice.terms(kept), clause)
+    if outer.operator == "+" and isinstance(kept, nodes.If) and (said := _summand(voice, kept, terms, clause)):
+        return f"({said})"
+    # 12 euro for each copy is an amount of the result's unit; three tenths of an income are none.
+    is_price = outer.operator == "*" and voice.names.unit(voice.terms(other)) != voice.names.unit(terms)
+    inner = terms if outer.operator in SUMS or is_price else ""
+    found, constant = _fixed(voice, kept)
+    said = say_constant(voice, constant, inner) if found else say_value(voice, kept, _own(voice, kept, inner), clause)
     is_sum_in_sum = isinstance(kept, nodes.Arithmetic) and kept.operator == "+" and outer.operator == "+"
     is_factor = isinstance(kept, nodes.Arithmetic) and kept.operator not in SUMS and outer.operator in SUMS
     needs = isinstance(kept, (nodes.Arithmetic, nodes.If)) and not is_sum_in_sum and not is_factor
     return f"({said})" if needs else said
+
+
+def _own(voice: Voice, node: Node, terms: str) -> str:
+    return terms or voice.terms(node)
+
+
+def _fixed(voice: Voice, node: Node) -> tuple[bool, Value]:
+    """Return whether a node is a constant, or a value of the definition, and which."""
+    thing = voice.thing(node)
+    return (True, thing.value) if thing is not None and thing.kind == "value" else constant_of(node)
+
+
+def _is_zero(node: Node) -> bool:
+    found, constant = constant_of(node)
+    return found and not isinstance(constant, bool) and constant == 0
+
+
+def _summand(voice: Voice, node: nodes.If, terms: str, clause: SayClause) -> str:
+    """Return a choice between an amount and nothing as 'the amount if', 'the amount unless'; else ''."""
+    if _is_zero(node.otherwise):
+        amount = _amount(voice, node.then, terms, clause)
+        return voice.book.say("only if", amount, clause(voice, node.condition, True))
+    if _is_zero(node.then):
+        amount = _amount(voice, node.otherwise, terms, clause)
+        return voice.book.say("unless", amount, clause(voice, node.condition, True))
+    return ""
 
 
 def _say_time(voice: Voice, node: nodes.Arithmetic, clause: SayClause) -> str:
@@ -173,8 +210,22 @@ def _say_if(voice: Voice, node: nodes.If, terms: str, clause: SayClause) -> str:
     kept = _kept_branch(voice, node)
     if not isinstance(kept, nodes.If):
         return say_value(voice, kept, terms, clause)
-    then, otherwise = (say_value(voice, one, terms, clause) for one in (kept.then, kept.otherwise))
+    if _is_zero(kept.then) and _is_missing(kept.condition, kept.otherwise):
+        return voice.book.say("if given", say_value(voice, kept.otherwise, terms, clause))
+    then, otherwise = _amount(voice, kept.then, terms, clause), say_value(voice, kept.otherwise, terms, clause)
     return voice.book.say("if", then, clause(voice, kept.condition, True), otherwise)
+
+
+def _amount(voice: Voice, node: Node, terms: str, clause: SayClause) -> str:
+    said = say_value(voice, node, terms, clause)
+    return f"({said})" if isinstance(node, nodes.If) else said
+
+
+def _is_missing(condition: Node, value: Node) -> bool:
+    """Tell whether a condition is `x = null` of this x."""
+    if not isinstance(condition, nodes.Comparison) or condition.operator != "=":
+        return False
+    return constant_of(condition.right) == (True, None) and written(condition.left) == written(value)
 
 
 def function_of(node: nodes.Call) -> str:
@@ -191,6 +242,8 @@ def _say_call(voice: Voice, node: nodes.Call, terms: str, clause: SayClause) -> 
     if not name or not wanted or (values and "{a}" not in wanted) or ("{b}" in wanted and len(values) < 2):
         return _say_unknown_call(voice, node, values, clause)
     own = terms or voice.terms(node)
+    if name == "count":
+        return voice.book.say(name, say_many(voice, values[0], clause))
     said = [say_value(voice, one, own, clause) for one in values]
     if "{b}" not in wanted and len(said) > 1:
         said = [listed(voice, said, "list and")]
@@ -208,10 +261,10 @@ def _say_unknown_call(voice: Voice, node: nodes.Call, values: Sequence[Node], cl
 def _say_list(voice: Voice, node: nodes.Filter | nodes.For, terms: str, clause: SayClause) -> str:
     book = voice.book
     if isinstance(node, nodes.For):
-        lists = listed(voice, [say_value(voice, source, "", clause) for _, source in node.iterators], "list and")
+        lists = listed(voice, [say_many(voice, source, clause) for _, source in node.iterators], "list and")
         inner = voice.binding(node.iterators)
         return book.say("for each", lists, say_value(inner, node.result, terms or inner.terms(node.result), clause))
-    source = say_value(voice, node.source, "", clause)
+    source = say_many(voice, node.source, clause)
     found, place = constant_of(node.condition)
     if found and place == -1:
         return book.say("last item", source)
