@@ -69,7 +69,7 @@ def decide() -> None:
             seconds[name].append(_seconds_each(act, given))
     ours = median(seconds["Servewell"])
     print(f"Rules: ten clauses, {len(made)} answers of which {sum(wanted) / len(wanted):.0%} pass; medians of {ROUNDS}")
-    print(f"{'':40}{'a second':>12}{'µs each':>10}{'ours is faster by':>20}")
+    print(f"{'':40}{'a second':>12}{'µs each':>10}{'its time to ours':>20}")
     for name, found in seconds.items():
         each = median(found)
         print(f"{name:40}{1 / each:12,.0f}{1e6 * each:10.2f}{each / ours:20.2f}")
