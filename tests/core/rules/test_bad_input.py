@@ -83,6 +83,7 @@ def test_what_cannot_be_a_rule_is_a_fault_with_its_place(
         ("date(a)", {"a": "2026-02-31"}), ("date(a)", {"a": "2026-02"}), ("date(2026, a, 31)", {"a": Decimal(2)}),
         ("date(a)", {"a": "9" * MILLION}), ("duration(a)", {"a": "P" + "9" * MILLION + "D"}),
         ("number(a)", {"a": "9" * MILLION}), ("time(a)", {"a": "25:00:00"}), ("date and time(a)", {"a": "2026-11-23T"}),
+        ("number(a)", {"a": "١٢"}), ("date(a)", {"a": "٢٠٢٦-11-23"}), ("duration(a)", {"a": "P١D"}),
         ("at < now()", {"at": NOW.replace(tzinfo=None)}), ("clock < time(now())", {"clock": NOW.time()}),
         ("a.b.c", {"a": "z"}), ("a[b]", {"a": [Decimal(1)], "b": Decimal(10) ** 30}), ("a(b)", {"a": "z", "b": None}),
         ("matches(a, b)", {"a": "z", "b": "("}), ("replace(a, b, a)", {"a": "z", "b": "*"}),

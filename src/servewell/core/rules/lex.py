@@ -10,7 +10,7 @@ from servewell.core.rules import hints
 from servewell.core.rules.faults import Fault, RuleError
 
 _SPACE: Final = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
-_NUMBER: Final = re.compile(r"(?:\d+(?:\.(?!\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
+_NUMBER: Final = re.compile(r"(?:\d+(?:\.(?!\.)\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 # DMN 1.5, 10.3.1.2, grammar rules 28 and 29; `?` is a word of its own.
 _STARTS: Final = (

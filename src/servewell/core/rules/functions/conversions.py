@@ -19,6 +19,8 @@ def number(text: Any, grouping: Any = None, point: Any = None) -> Decimal | None
         return None
     if not isinstance(text, str):
         return text if isinstance(text, Decimal) else None
+    if not text.isascii():
+        return None  # Decimal reads the digits of every script; databases, which carry the same rule, do not
     text = text.replace(grouping, "") if grouping is not None else text
     text = text.replace(point, ".") if point is not None else text
     try:
