@@ -15,6 +15,7 @@ from servewell.core.rules.functions import (
     numbers,
     ranges,
     replacing,
+    sorting,
     strings,
 )
 from servewell.core.rules.functions.builtin import Builtin
@@ -22,7 +23,7 @@ from servewell.core.rules.functions.builtin import Builtin
 _ALL: Final = tuple(
     chain.from_iterable(
         family.BUILTINS
-        for family in (conversions, dates, strings, numbers, lists, replacing, contexts, ranges, identity)
+        for family in (conversions, dates, strings, numbers, lists, replacing, sorting, contexts, ranges, identity)
     )
 )
 BUILTINS: Final[Mapping[str, tuple[Builtin, ...]]] = {

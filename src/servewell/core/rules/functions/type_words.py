@@ -14,6 +14,7 @@ WORDS = {
     "moment": types.DATE_TIME,
     "days": types.DAYS_TIME,
     "months": types.YEARS_MONTHS,
+    "function": types.FunctionOf(types.ANY),
     "list": types.ListOf(types.ANY),
     "numbers": types.ListOf(types.NUMBER),
     "booleans": types.ListOf(types.BOOLEAN),

@@ -112,4 +112,9 @@ LESSONS = {
         "Makes one flat list of lists in lists.",
         "flatten([[4, 5], [6, [7]]]) -> [4, 5, 6, 7]",
     ),
+    "sort": lesson(
+        "Puts a list in order; the function tells which of two comes first.",
+        "sort([3, 1, 2], function(x, y) x < y) -> [1, 2, 3]",
+        "sort([3, 1, 2], function(x, y) x > y)[1] -> 3",
+    ),
 }
