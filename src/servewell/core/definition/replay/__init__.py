@@ -1,5 +1,6 @@
 """What a new version of a service would have decided for the cases of the past."""
 
+from servewell.core.definition.replay.judging import PastCase
 from servewell.core.definition.replay.result import (
     OUTCOMES,
     CriterionChange,
@@ -14,6 +15,7 @@ from servewell.core.definition.replay.result import (
     Unanswered,
     as_json,
 )
+from servewell.core.definition.replay.rows import Progress, replay
 
 __all__ = [
     "OUTCOMES",
@@ -25,7 +27,10 @@ __all__ = [
     "Outcome",
     "OutcomeCount",
     "PagesAsked",
+    "PastCase",
+    "Progress",
     "Replay",
     "Unanswered",
     "as_json",
+    "replay",
 ]
