@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, Final
 
 from servewell.core.rules.far import Far, apart, is_moment, minus, plus, plus_months
 from servewell.core.rules.temporal import at_time, duration_seconds
 from servewell.core.rules.values import CONTEXT, Range, Value, YearsMonths
 
 DATES = (date, Far)
+PLAIN: Final = frozenset({Decimal, str, date, bool})  # of one of these, values compare as Python compares them
+_ORDERS: Final[dict[str, Callable[[Any, Any], bool]]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "!=": ne}
 MOST_MONTHS = 12 * 10**9  # as far as durations are read from text
 
 
 def equal(left: Value, right: Value) -> bool | None:
     """Compare for equality: null equals only null, values of different kinds give null."""
+    if type(left) is type(right) and type(left) in PLAIN:
+        return left == right
     if left is None or right is None:
         return left is right
     if isinstance(left, bool) or isinstance(right, bool):
@@ -53,6 +58,8 @@ def _kind(value: Value) -> type:
 
 def compare(operator: str, left: Value, right: Value) -> bool | None:
     """Compare two ordered values of the same kind."""
+    if type(left) is type(right) and type(left) in PLAIN and (type(left) is not bool or operator in ("=", "!=")):
+        return _ORDERS[operator](left, right)
     if operator == "=":
         return equal(left, right)
     if operator == "!=":
@@ -64,8 +71,8 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
         return None
     try:
         if isinstance(left, Far) or isinstance(right, Far):
-            return _ordered(operator, apart(left), apart(right))  # type: ignore[arg-type]  # both of the kind of Far
-        return _ordered(operator, left, right)
+            return _ORDERS[operator](apart(left), apart(right))  # type: ignore[arg-type]  # both of the kind of Far
+        return _ORDERS[operator](left, right)
     except TypeError:
         return None
 
@@ -73,14 +80,6 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
 def is_ordered(value: Value) -> bool:
     """Tell whether a value is one that can be smaller or larger than another of its kind, or is unknown."""
     return value is None or isinstance(value, (Decimal, str, date, Far, time, timedelta, YearsMonths))
-
-
-def _ordered(operator: str, left: Any, right: Any) -> bool:
-    if operator == "<":
-        return bool(left < right)
-    if operator == "<=":
-        return bool(left <= right)
-    return bool(left > right) if operator == ">" else bool(left >= right)
 
 
 def in_range(value: Value, interval: Range) -> bool | None:
