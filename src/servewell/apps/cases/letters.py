@@ -15,8 +15,11 @@ from servewell.apps.cases.readings import Letter
 from servewell.apps.people.queries import AgencyView
 from servewell.apps.services.queries import today_in
 from servewell.core.definition.answers import say_answer
+from servewell.core.definition.explaining import Explained, explain_case, named_in
+from servewell.core.definition.journey import journey_of
 from servewell.core.definition.model import Decision, Definition
 from servewell.core.promise import add
+from servewell.gateways.locales import FORMATS, said_date, said_number
 
 _PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
 
@@ -29,6 +32,8 @@ def decision_letter(
     explanation: str,
     reference: str,
     answers: Mapping[str, object],
+    submitted_at: datetime | None,
+    channel: str,
     language: str,
     agency: AgencyView,
     now: datetime,
@@ -57,6 +62,10 @@ def decision_letter(
         if reasons:
             paragraphs.append(_("Reasons:"))
             paragraphs += ["- " + words(f"{key}.reasons.{reason}") for reason in reasons]
+        explained = explain_case(
+            journey_of(definition), answers, language, FORMATS, now=submitted_at or now, channel=channel
+        )
+        paragraphs += _conditions(definition, named_in(chosen, reasons, explained), language)
         paragraphs += [explanation.strip(), *_afterwards(chosen, words, language, agency, now)]
         kept = tuple(paragraph for paragraph in paragraphs if paragraph)
         return Letter(
@@ -103,6 +112,16 @@ def _afterwards(
     return lines
 
 
+def _conditions(definition: Definition, named: Sequence[Explained], language: str) -> list[str]:
+    """Return a paragraph for each criterion that the decision rests on: why it is not met, or what it asks."""
+    lines = [_("The conditions that this decision is about:")] if named else []
+    for one in named:
+        title = definition.text(f"criterion.{one.name}.title", language)
+        why = one.lines() if one.outcome is False else (one.rule.text, *one.rule.lines())
+        lines.append("\n".join(line for line in (title and f"{title}.", *why) if line))
+    return lines
+
+
 def _filled(
     definition: Definition, text: str, values: Mapping[str, str], answers: Mapping[str, object], language: str
 ) -> str:
@@ -113,11 +132,15 @@ def _filled(
         name = match.group(1)
         if name in values or name not in questions:
             return values.get(name, "")
-        said = say_answer(questions[name], name, answers.get(name), definition, language, format_date=_said_date)
+        said = say_answer(
+            questions[name],
+            name,
+            answers.get(name),
+            definition,
+            language,
+            format_date=said_date,
+            format_number=said_number,
+        )
         return said.replace("\n", ", ")
 
     return _PLACEHOLDER.sub(fill, text)
-
-
-def _said_date(day: date, is_month: bool) -> str:
-    return formats.date_format(day, "F Y" if is_month else "j F Y")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.html import format_html
@@ -14,6 +13,7 @@ from markupsafe import Markup
 
 from servewell.core.definition.answers import say_answer
 from servewell.core.definition.model import Definition
+from servewell.gateways.locales import said_date, said_number
 from servewell.web.design import formats
 from servewell.web.design.markdown import markdown
 
@@ -48,16 +48,6 @@ class Said:
         if not self.is_other:
             return body
         return Markup('<div lang="{}" dir="{}">{}</div>').format(self.language, direction(self.language), body)
-
-
-def said_date(day: date, is_month: bool) -> str:
-    """Return a date in words of the active language."""
-    return formats.month_text(f"{day:%Y-%m}") if is_month else formats.date_text(day)
-
-
-def said_number(value: str, currency: str) -> str:
-    """Return a number or, with a currency, an amount of money in words of the active language."""
-    return formats.money(value, currency) if currency else formats.number(value)
 
 
 def direction(language: str) -> str:

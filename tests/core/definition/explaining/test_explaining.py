@@ -11,8 +11,9 @@ from typing import Final
 import pytest
 
 from servewell.core.definition import Definition, load_folder, parse
-from servewell.core.definition.explaining import Explained, Formats, RuleNames, explain_criterion, general_rule
+from servewell.core.definition.explaining import Explained, Formats, RuleNames, explain_case, general_rule, named_in
 from servewell.core.definition.journey import journey_of
+from servewell.core.definition.model import Decision
 from servewell.core.definition.rule_uses import rule_uses
 from servewell.core.rules import compile_rule
 from servewell.core.rules.say import say, say_false
@@ -112,9 +113,7 @@ def service() -> Definition:
 
 def explained(service: Definition, name: str, answers: Mapping[str, object], language: str = "en") -> Explained:
     journey = journey_of(service)
-    state = next(one for one in journey.state(answers, now=NOW).criteria if one.name == name)
-    rule = journey.compiled.criteria[name].rule
-    return explain_criterion(service, rule, state, answers, language, FORMATS, NOW)
+    return next(one for one in explain_case(journey, answers, language, FORMATS, now=NOW) if one.name == name)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,9 @@ def test_what_holds_now_and_has_to_stay_so_belongs_to_what_is_needed(service: De
 
 
 def test_two_demands_on_one_answer_are_no_advice(service: Definition) -> None:
-    assert explained(service, "clash", {"walk": "70"}).needed is None
+    for metres in ("70", "20", "200"):
+        assert explained(service, "clash", {"walk": metres}).outcome is False
+        assert explained(service, "clash", {"walk": metres}).needed is None
 
 
 def test_what_is_counted_is_not_advised_about(service: Definition) -> None:
@@ -240,3 +241,10 @@ def test_every_criterion_of_the_examples_is_explained_in_every_language(folder: 
             found = explained(definition, criterion.name, {}, language)
             assert found.language == language
             assert str(found.rule)
+
+
+def test_a_refusal_names_what_is_not_met_and_what_its_reasons_name(service: Definition) -> None:
+    all_of_them = explain_case(journey_of(service), {"income": "30000", "walk": "20"}, "en", FORMATS, now=NOW)
+    refusal = Decision("refuse", reasons=("near", "other"))
+    assert [one.name for one in named_in(refusal, ("near",), all_of_them)] == ["poor", "near", "both", "clash"]
+    assert named_in(Decision("approve"), (), all_of_them) == ()

@@ -80,6 +80,8 @@ def _tell(
         explanation=explanation,
         reference=case.row.reference,
         answers=case.state.answers,
+        submitted_at=case.state.submitted_at,
+        channel=case.state.channel,
         language=case.row.language,
         agency=case.agency,
         now=now,

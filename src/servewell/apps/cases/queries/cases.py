@@ -152,13 +152,16 @@ def preview_letter(*, case_id: str, decision: str, reasons: Sequence[str], expla
     definition = None if row is None else services.definition(row.version)
     if row is None or definition is None or decision not in {item.id for item in definition.decisions}:
         raise not_found()
+    state = fold_case(journal.events_of(f"case:{case_id}"))
     return decision_letter(
         definition=definition,
         decision=decision,
         reasons=reasons,
         explanation=explanation,
         reference=row.reference,
-        answers=fold_case(journal.events_of(f"case:{case_id}")).answers,
+        answers=state.answers,
+        submitted_at=state.submitted_at,
+        channel=state.channel,
         language=row.language,
         agency=people.agency(row.agency),
         now=now,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from servewell.core.definition.explaining.different import Different, leaves
 from servewell.core.definition.explaining.naming import Formats, PersonNames, RuleNames
-from servewell.core.definition.journey.state import CriterionState
-from servewell.core.definition.model import Definition
+from servewell.core.definition.journey import CriterionState, Journey
+from servewell.core.definition.model import Decision, Definition
 from servewell.core.rules import Rule
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.say import Outline, book_of, capital, joined, outline, spoken_language
@@ -43,9 +43,22 @@ def general_rule(definition: Definition, rule: Rule, language: str, formats: For
     return _sentence(outline(rule.tree, RuleNames(definition, language, formats), language))
 
 
+def explain_case(
+    journey: Journey,
+    answers: Mapping[str, object],
+    language: str,
+    formats: Formats,
+    *,
+    now: datetime,
+    channel: str = "online",
+) -> tuple[Explained, ...]:
+    """Explain every criterion over the answers of a case that was sent at `now`."""
+    states = journey.state(answers, now=now, channel=channel).criteria
+    return tuple(explain_criterion(journey, state, answers, language, formats, now) for state in states)
+
+
 def explain_criterion(
-    definition: Definition,
-    rule: Rule,
+    journey: Journey,
     state: CriterionState,
     answers: Mapping[str, object],
     language: str,
@@ -53,6 +66,7 @@ def explain_criterion(
     now: datetime,
 ) -> Explained:
     """Return why a criterion came out as it did, in a language of the definition."""
+    definition, rule = journey.definition, journey.compiled.criteria[state.name].rule
     names = RuleNames(definition, language, formats)
     person = PersonNames(definition, language, formats, answers, state.values, now)
     by_text = {rule.text[leaf.start : leaf.end]: leaf for leaf in leaves(rule.tree)}
@@ -62,14 +76,25 @@ def explain_criterion(
         if clause.decisive and clause.text in by_text
     ]
     outcomes = {by_text[one.text]: one.outcome for one in state.explanation.clauses if one.text in by_text}
+    different = Different(names, language, outcomes, state.values, now)
     return Explained(
         name=state.name,
         outcome=state.outcome,
         language=spoken_language(language),
         rule=general_rule(definition, rule, language, formats),
         because=_because(state.outcome, decided, names, person),
-        needed=_needed(rule.tree, Different(names, language, outcomes), language) if state.outcome is False else None,
+        needed=_needed(rule.tree, different, language) if state.outcome is False else None,
     )
+
+
+def named_in(decision: Decision, reasons: Collection[str], explained: Collection[Explained]) -> tuple[Explained, ...]:
+    """Return the criteria on which a decision rests: not met by the answers, or a reason has the criterion's name.
+
+    A decision without reasons to choose from refuses nothing, so it names none.
+    """
+    if not decision.reasons:
+        return ()
+    return tuple(one for one in explained if one.outcome is False or one.name in reasons)
 
 
 def _because(

@@ -6,14 +6,19 @@ yes or no, and lists of constants. For anything else there is silence rather tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
 
-from servewell.core.rules import nodes
+from servewell.core.rules import Value, nodes
+from servewell.core.rules.compile import compiled
+from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.reads import names_in
+from servewell.core.rules.reads import children, names_in
 from servewell.core.rules.say import Naming, Outline, flat_parts, joined, negated, outline
 
-Outcomes = Callable[[Node], bool | None]
+TINY: Final = Decimal("0.01")
 
 
 def leaves(tree: Node) -> list[Node]:
@@ -26,13 +31,31 @@ def leaves(tree: Node) -> list[Node]:
     return [tree]
 
 
+def _beside(value: Value) -> list[Value]:
+    """Return a value with those just below and above it."""
+    if isinstance(value, Decimal):
+        return [value - 1, value - TINY, value, value + TINY, value + 1]
+    if isinstance(value, date):
+        return [value - timedelta(days=1), value, value + timedelta(days=1)]
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
 class Different:
     """One rule whose clauses came out as `outcomes` says, said with the names of its general form."""
 
-    def __init__(self, names: Naming, language: str, outcomes: Mapping[Node, bool | None]) -> None:
+    def __init__(
+        self,
+        names: Naming,
+        language: str,
+        outcomes: Mapping[Node, bool | None],
+        values: Mapping[str, Value],
+        now: datetime,
+    ) -> None:
         self._names = names
         self._language = language
         self._outcomes = outcomes
+        self._values = {name: value for name, value in values.items() if self._is_value(name)}
+        self._now = now
 
     def needed(self, tree: Node, positive: bool = True) -> Outline | None:
         """Return what has to be so for the rule to come out as `positive`; None where that is not plain."""
@@ -58,9 +81,30 @@ class Different:
                 return None  # two demands on one answer: whether both can hold is not plain
             touched |= asked
         wanted = [part for part in parts if part in lacking or touched & self._asked(part)]
+        if len(wanted) > len(lacking) and not all(self._can_hold(name, wanted, positive) for name in touched):
+            return None
         found = [self.needed(part, positive) for part in wanted]
         kept = tuple(one for one in found if one is not None)
         return joined(self._language, kept, is_and=True) if kept and len(kept) == len(found) else None
+
+    def _can_hold(self, name: str, parts: list[Node], positive: bool) -> bool:
+        """Tell whether some answer fulfils every demand on it, tried on and beside each value that they name."""
+        about = [part for part in parts if name in self._asked(part)]
+        if len(about) < 2:
+            return True
+        runs = [compiled(part) for part in about]
+        near = [one for part in about for fixed in self._fixed_sides(part) for one in _beside(self._worth(fixed))]
+        return any(all(run(self._frame({name: one})) is positive for run in runs) for one in near)
+
+    def _fixed_sides(self, node: Node) -> list[Node]:
+        return [child for child, _ in children(node) if self._is_fixed(child)]
+
+    def _worth(self, node: Node) -> Value:
+        value: Value = compiled(node)(self._frame({}))
+        return value
+
+    def _frame(self, more: Mapping[str, Value]) -> Frame:
+        return Frame({**self._values, **more}, self._now)
 
     def _truth(self, node: Node) -> bool | None:
         inner = negated(node)
