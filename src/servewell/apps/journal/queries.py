@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -30,6 +31,18 @@ def events_of(subject: str) -> tuple[Event, ...]:
             [subject],
         )
         return tuple(_event(header, body) for header, body in cursor.fetchall())
+
+
+def bodies_of(subjects: Sequence[str], *, kind: str) -> dict[str, dict[str, Any] | None]:
+    """Return the body of each subject's first event of a kind; None where it was erased."""
+    places = ", ".join(["%s"] * len(subjects)) or "NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event.subject, payload.body FROM event LEFT JOIN payload ON payload.event_id = event.id WHERE"  # noqa: S608
+            f" event.kind = %s AND event.subject IN ({places}) ORDER BY event.seq DESC",
+            [kind, *subjects],
+        )
+        return {str(subject): None if body is None else json.loads(bytes(body)) for subject, body in cursor.fetchall()}
 
 
 def stream(*, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:

@@ -21,6 +21,7 @@ from servewell.apps.cases.queries.drafts import (
     find_draft,
     has_draft,
 )
+from servewell.apps.cases.queries.past_answers import count_past, ids_of, past_answers
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
 from servewell.apps.cases.readings import (
@@ -61,6 +62,7 @@ __all__ = [
     "case_secret_matches",
     "cases_of",
     "count_cases",
+    "count_past",
     "document",
     "draft",
     "draft_of_secret",
@@ -68,7 +70,9 @@ __all__ = [
     "drafts_of",
     "find_draft",
     "has_draft",
+    "ids_of",
     "open_document",
+    "past_answers",
     "preview_letter",
     "promise_kept",
     "queue",
