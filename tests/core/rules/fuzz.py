@@ -24,8 +24,10 @@ from servewell.core.rules import (
     RuleError,
     check_rule,
     compile_rule,
+    explained,
     parse,
     parse_tests,
+    taken_apart,
 )
 from servewell.core.rules.compile import compiled
 from servewell.core.rules.fast import MISSED, fast
@@ -74,8 +76,7 @@ def _decide(text: str) -> None:
             found = rule.decide(values, now=NOW)
             if quick is not None and (other := quick(values, NOW)) is not MISSED:
                 assert (type(other), other) == (type(found), found), (text, values)
-            rule.explain(values, now=NOW)
-            rule.open_names(values, now=NOW)
+            explained(taken_apart(rule), values, rule.names - values.keys(), NOW)
 
 
 def is_helpful(fault: Fault, text: str) -> bool:

@@ -125,23 +125,6 @@ def test_no_rule_reaches_python() -> None:
         compile_rule("{a: 1}.keys", SCOPE)
 
 
-def test_the_clauses_that_decided_are_told_and_the_others_not() -> None:
-    rule = compile_rule("blind or (age >= 18 and walking distance < 80)", SCOPE)
-    told = rule.explain({"blind": False, "age": Decimal(20), "walking distance": Decimal(90)}, now=NOW)
-    assert told.outcome is False
-    assert [(clause.text, clause.outcome, clause.decisive) for clause in told.clauses] == [
-        ("blind", False, True), ("age >= 18", True, False), ("walking distance < 80", False, True),
-    ]  # fmt: skip
-
-
-def test_only_names_that_can_still_change_the_outcome_are_open() -> None:
-    rule = compile_rule("blind or (age >= 18 and walking distance < 80)", SCOPE)
-    assert rule.open_names({}, now=NOW) == {"blind", "age", "walking distance"}
-    assert rule.open_names({"age": Decimal(3)}, now=NOW) == {"blind"}
-    assert rule.open_names({"blind": True}, now=NOW) == frozenset()
-    assert rule.names == {"blind", "age", "walking distance"}
-
-
 def test_whether_a_condition_can_be_true_is_tried_where_values_are_few() -> None:
     rule = compile_rule("blind and not(blind)", SCOPE)
     assert can_be_true(rule, {"blind": (True, False, None)}) is False

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from tests.core.rules.test_decide import NOW, SCOPE, decide
 from tests.thorough import examples
 
-from servewell.core.rules import ANY, DATE_TIME, BudgetError, RuleError, YearsMonths, check_rule, compile_rule
+from servewell.core.rules import (
+    ANY,
+    DATE_TIME,
+    BudgetError,
+    RuleError,
+    YearsMonths,
+    check_rule,
+    compile_rule,
+    explained,
+    taken_apart,
+)
 
 PATIENCE = 8  # seconds, on a machine that has much else to do; each takes about one alone
 DOUBLED = "for i in 1..60 return if i = 1 then [1] else concatenate(partial[-1], partial[-1])"
@@ -153,8 +163,7 @@ def test_whatever_is_accepted_is_decided_and_explained_for_any_values(
     with contextlib.suppress(RuleError, BudgetError):
         rule = compile_rule(text, SCOPE)
         rule.decide(values, now=NOW)
-        rule.explain(values, now=NOW)
-        rule.open_names(values, now=NOW)
+        explained(taken_apart(rule), values, rule.names - values.keys(), NOW)
 
 
 OPERATIONS = [

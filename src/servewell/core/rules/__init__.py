@@ -1,8 +1,8 @@
 """FEEL of DMN 1.5: parse, type-check, decide and explain. Knows nothing of services."""
 
-from servewell.core.rules.explain import Clause, Explanation
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.parse import parse, parse_tests
+from servewell.core.rules.pending import Clause, Explanation, Part, explained, open_names, outcome_of, taken_apart
 from servewell.core.rules.reach import can_be_true
 from servewell.core.rules.rule import Rule, check_rule, compile_rule, misfit
 from servewell.core.rules.types import (
@@ -43,6 +43,7 @@ __all__ = [
     "Fault",
     "FunctionOf",
     "ListOf",
+    "Part",
     "Range",
     "RangeOf",
     "Rule",
@@ -54,7 +55,11 @@ __all__ = [
     "can_be_true",
     "check_rule",
     "compile_rule",
+    "explained",
     "misfit",
+    "open_names",
+    "outcome_of",
     "parse",
     "parse_tests",
+    "taken_apart",
 ]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from servewell.core.rules.compile import Run, compiled
-from servewell.core.rules.explain import Explanation, explain, open_names
 from servewell.core.rules.fast import MISSED, Warming
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.frame import Frame
@@ -48,20 +47,6 @@ class Rule:
         except RecursionError as error:
             raise BudgetError(TOO_DEEP) from error
         return result
-
-    def explain(self, values: Mapping[str, Value], *, now: datetime) -> Explanation:
-        """Return the outcome with the clauses that led to it."""
-        try:
-            return explain(self.tree, self.text, values, now=now)
-        except RecursionError as error:
-            raise BudgetError(TOO_DEEP) from error
-
-    def open_names(self, values: Mapping[str, Value], *, now: datetime) -> frozenset[str]:
-        """Return the names that are not known yet and could still change the outcome."""
-        try:
-            return open_names(self.tree, values, now=now)
-        except RecursionError as error:
-            raise BudgetError(TOO_DEEP) from error
 
 
 def check_rule(text: str, scope: Scope, expected: Type | None = None) -> tuple[Fault, ...]:

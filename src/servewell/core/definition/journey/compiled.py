@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from servewell.core.definition.journey.clauses import Part, taken_apart
 from servewell.core.definition.model import Definition, Page, Question, RuleText
 from servewell.core.definition.rule_uses import RuleBook
 from servewell.core.definition.scope import inner_scope, scope_of
-from servewell.core.rules import Rule, Scope, Value, compile_rule
+from servewell.core.rules import Part, Rule, Scope, Value, compile_rule, taken_apart
 
 
 @dataclass(frozen=True, slots=True)

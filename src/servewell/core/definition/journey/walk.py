@@ -8,9 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from servewell.core.definition.answers import AnswerFault, Answers, feel_value
-from servewell.core.definition.journey.clauses import explained, open_names, outcome_of
 from servewell.core.definition.journey.compiled import CompiledDefinition, CompiledPage, CompiledQuestion, CompiledRule
-from servewell.core.rules import BudgetError, Explanation, Value
+from servewell.core.rules import BudgetError, Explanation, Value, explained, open_names, outcome_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from servewell.core.rules import Clause, Explanation, Rule, Value, nodes
+from servewell.core.rules import nodes
 from servewell.core.rules.compile import compiled
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.reads import names_in
+from servewell.core.rules.rule import Rule
+from servewell.core.rules.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition that is no `and`, `or` or `not` itself, as written. `decisive`: it settled the outcome."""
+
+    text: str
+    outcome: bool | None
+    names: frozenset[str]
+    decisive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The outcome of a rule (None: not yet known) and its clauses in the order of the text."""
+
+    outcome: bool | None
+    clauses: tuple[Clause, ...]
 
 
 @dataclass(frozen=True, slots=True)
