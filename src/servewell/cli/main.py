@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "servewell.cli.serve",
     "check": "servewell.cli.check",
     "rehearse": "servewell.cli.rehearse",
+    "replay": "servewell.cli.replay",
     "rules": "servewell.cli.rules",
     "import": "servewell.cli.import_",
     "publish": "servewell.cli.publish",

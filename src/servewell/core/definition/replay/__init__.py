@@ -14,6 +14,8 @@ from servewell.core.definition.replay.result import (
     Replay,
     Unanswered,
     as_json,
+    is_gain,
+    is_loss,
 )
 from servewell.core.definition.replay.rows import Progress, replay
 
@@ -32,5 +34,7 @@ __all__ = [
     "Replay",
     "Unanswered",
     "as_json",
+    "is_gain",
+    "is_loss",
     "replay",
 ]

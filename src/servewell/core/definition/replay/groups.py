@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from servewell.core.definition.replay.result import GroupCount, Outcome
+from servewell.core.definition.replay.result import GroupCount, Outcome, is_gain, is_loss
 
 LEAST_SHOWN: Final = 10
-_REFUSED: Final = frozenset({"not eligible", "stopped"})
 
 
 @dataclass(slots=True)
@@ -27,8 +26,8 @@ class Exact:
     def add(self, before: Outcome, after: Outcome, cases: int) -> None:
         """Count so many cases that went from one outcome to another."""
         self.cases += cases
-        self.gains += cases if before in _REFUSED and after == "eligible" else 0
-        self.loses += cases if before == "eligible" and after in _REFUSED else 0
+        self.gains += cases if is_gain(before, after) else 0
+        self.loses += cases if is_loss(before, after) else 0
 
 
 def group_counts(by: str, groups: Mapping[str, Exact]) -> tuple[GroupCount, ...]:

@@ -10,6 +10,17 @@ from typing import Final, Literal
 # or an answer that is missing could still lead to an end page.
 Outcome = Literal["eligible", "not eligible", "not yet known", "stopped"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("eligible", "not eligible", "not yet known", "stopped")
+REFUSED: Final[frozenset[Outcome]] = frozenset({"not eligible", "stopped"})
+
+
+def is_gain(before: Outcome, after: Outcome) -> bool:
+    """Tell whether a case that was refused would be eligible."""
+    return before in REFUSED and after == "eligible"
+
+
+def is_loss(before: Outcome, after: Outcome) -> bool:
+    """Tell whether a case that was eligible would be refused."""
+    return before == "eligible" and after in REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,16 @@ class Replay:
     examples: tuple[Example, ...] = ()
     erased: int = 0
     seconds: float = 0.0
+
+    @property
+    def gains(self) -> int:
+        """How many cases were refused and would be eligible."""
+        return sum(flow.cases for flow in self.flows if is_gain(flow.before, flow.after))
+
+    @property
+    def loses(self) -> int:
+        """How many cases were eligible and would be refused."""
+        return sum(flow.cases for flow in self.flows if is_loss(flow.before, flow.after))
 
 
 def as_json(replay: Replay) -> dict[str, object]:

@@ -18,7 +18,7 @@ _TOLD_EVERY = 1_000
 def replay(
     old: Definition,
     new: Definition,
-    cases: Iterable[PastCase],
+    cases: Iterable[PastCase | None],
     *,
     now: datetime,
     by: Sequence[str] = (),
@@ -27,7 +27,8 @@ def replay(
 ) -> Replay:
     """Judge every case by both versions. A case is judged as of the day it was submitted, without one as of `now`.
 
-    `by` are names of questions or of the cases' `fields`. Memory does not grow with the cases.
+    None stands for a case whose answers were erased: it is counted apart. `by` are names of questions or of the
+    cases' `fields`. Memory does not grow with the cases.
     """
     tally = Tally(by, examples)
     judge_rows(tally, old, new, cases, now=now, progress=progress)
@@ -38,7 +39,7 @@ def judge_rows(
     tally: Tally,
     old: Definition,
     new: Definition,
-    cases: Iterable[PastCase],
+    cases: Iterable[PastCase | None],
     *,
     now: datetime,
     progress: Progress = lambda count: None,
@@ -47,7 +48,10 @@ def judge_rows(
     journeys = journey_of(old), journey_of(new)
     count = 0
     for count, case in enumerate(cases, 1):
-        _count(tally, case, *_judged(journeys, case, now))
+        if case is None:
+            tally.erased += 1
+        else:
+            _count(tally, case, *_judged(journeys, case, now))
         if count % _TOLD_EVERY == 0:
             progress(count)
     return count

@@ -1,0 +1,169 @@
+"""Past cases from a Parquet or CSV file: one row a case, one column a question, typed by the definition.
+
+Cells that do not fit their question count as missing and are reported. Nothing is read into Python but what is asked
+for: DuckDB holds the rows, and goes to disk when they are more than it may keep in memory.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import ibis
+from ibis.backends.duckdb import Backend
+
+from servewell.core.definition.model import Question
+from servewell.core.definition.replay import PastCase
+from servewell.core.problem import Place, Problem, ProblemError, nearest
+from servewell.gateways.case_columns import EXPECTED, answer, literal, quoted, trimmed, typed
+
+MEMORY: Final = "1GB"
+MOST_REPORTED: Final = 20
+TABLE: Final = "cases"
+ROW: Final = "case row"  # no question is called so: names hold no space
+_RAW: Final = "raw "
+_CHUNK: Final = 2_000
+_SUBMITTED_AT: Final = "submitted_at"
+_ABOUT_CASES: Final = ("reference", _SUBMITTED_AT, "channel")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """An open file. Table `TABLE` of the backend has a column for each of `questions` and of `fields`, and `ROW`."""
+
+    backend: Backend
+    count: int
+    questions: Mapping[str, Question]
+    fields: tuple[str, ...]
+    ignored: tuple[str, ...]
+    bad_cells: int
+    problems: tuple[Problem, ...]  # the first of the bad cells
+
+    def rows(self, numbers: Sequence[int] | None = None) -> Iterator[PastCase]:
+        """Yield the cases in the order of the file, or only those of some rows."""
+        names = [*self.questions, *self.fields]
+        columns = ", ".join(quoted(name) for name in (ROW, *names))
+        where = "" if numbers is None else f" WHERE {quoted(ROW)} IN ({', '.join(map(str, numbers)) or 'NULL'})"
+        order = "" if numbers is None else f" ORDER BY {quoted(ROW)}"
+        cursor = self.backend.con.cursor()
+        cursor.execute(f"SELECT {columns} FROM {TABLE}{where}{order}")  # noqa: S608 - quoted names, numbers
+        while chunk := cursor.fetchmany(_CHUNK):
+            for row in chunk:
+                yield self._case(row[0], dict(zip(names, row[1:], strict=True)))
+
+    def _case(self, number: int, cells: Mapping[str, object]) -> PastCase:
+        found = ((name, answer(question, cells[name])) for name, question in self.questions.items())
+        submitted = cells.get(_SUBMITTED_AT)
+        return PastCase(
+            reference=_word(cells, "reference") or str(number),
+            answers={name: one for name, one in found if one is not None},
+            submitted_at=submitted.replace(tzinfo=UTC) if isinstance(submitted, datetime) else None,
+            channel=_word(cells, "channel") or "online",
+            fields={name: _word(cells, name) for name in self.fields},
+        )
+
+    @property
+    def has_dates(self) -> bool:
+        """Tell whether the cases say when they were submitted."""
+        return _SUBMITTED_AT in self.fields
+
+
+def open_case_file(path: Path, questions: Mapping[str, Question], *, by: Sequence[str] = ()) -> CaseFile:
+    """Open a file of cases; raise ProblemError when it cannot be read or lacks a column of `by`."""
+    if not path.is_file():
+        raise _unreadable(path, "There is no such file.", "a Parquet or CSV file")
+    backend = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=tempfile.gettempdir())
+    try:
+        return _Opening(backend, path, questions, by).opened()
+    except duckdb.Error as error:
+        raise _unreadable(path, f"The file cannot be read: {str(error).splitlines()[0]}") from error
+
+
+class _Opening:
+    def __init__(self, backend: Backend, path: Path, questions: Mapping[str, Question], by: Sequence[str]) -> None:
+        self._con = backend.con
+        self._backend = backend
+        self._path = path
+        self._is_csv = path.suffix.lower() in (".csv", ".tsv", ".txt")
+        reader = "read_csv({}, all_varchar = true, header = true)" if self._is_csv else "read_parquet({})"
+        self._source = reader.format(literal(str(path)))
+        found = self._con.execute(f"DESCRIBE SELECT * FROM {self._source}").fetchall()  # noqa: S608 - a quoted path
+        self._kinds = {str(row[0]): str(row[1]) for row in found}
+        self._questions = {name: question for name, question in questions.items() if name in self._kinds}
+        self._expected = tuple(questions)[:5]
+        fields = dict.fromkeys((*_ABOUT_CASES, *by))
+        self._fields = tuple(name for name in fields if name in self._kinds and name not in self._questions)
+        self._by = by
+
+    def opened(self) -> CaseFile:
+        self._refuse_unusable()
+        columns = {name: typed(name, self._kinds[name], question) for name, question in self._questions.items()}
+        checked = tuple(name for name, sql in columns.items() if sql not in (quoted(name), trimmed(name)))
+        for name in self._fields:
+            columns[name] = _moment(name) if name == _SUBMITTED_AT else trimmed(name)
+        columns[ROW] = "row_number() OVER ()" if self._is_csv else "file_row_number + 1"
+        columns |= {_RAW + name: trimmed(name) for name in checked}
+        # A view reads from a Parquet file only the columns that a query needs; a CSV file is better read once.
+        made = "TABLE" if self._is_csv else "VIEW"
+        source = self._source if self._is_csv else self._source[:-1] + ", file_row_number = true)"
+        wanted = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
+        self._con.execute(f"CREATE {made} {TABLE} AS SELECT {wanted} FROM {source}")  # noqa: S608
+        bad = [f"count(*) FILTER (WHERE {_is_bad(name)})" for name in checked]
+        count, *counts = self._con.execute(f"SELECT {', '.join(['count(*)', *bad])} FROM {TABLE}").fetchall()[0]  # noqa: S608
+        known = {*self._questions, *self._fields}
+        return CaseFile(
+            backend=self._backend,
+            count=count,
+            questions=self._questions,
+            fields=self._fields,
+            ignored=tuple(name for name in self._kinds if name not in known),
+            bad_cells=sum(counts),
+            problems=tuple(self._problems([name for name, n in zip(checked, counts, strict=True) if n])),
+        )
+
+    def _refuse_unusable(self) -> None:
+        if not self._questions:
+            expected = "columns with names such as " + ", ".join(self._expected)
+            raise _unreadable(self._path, "No column has the name of a question.", expected)
+        for name in self._by:
+            if name not in self._kinds:
+                near = nearest(name, self._kinds)
+                fix = f"Did you mean '{near}'?" if near else "Its columns: " + ", ".join(list(self._kinds)[:20]) + "."
+                found = f"There is no column '{name}'."
+                raise ProblemError(Problem("unknown-column", Place(str(self._path)), found, fix=fix))
+
+    def _problems(self, names: Sequence[str]) -> Iterator[Problem]:
+        left = MOST_REPORTED
+        for name in names:
+            question = self._questions[name]
+            sql = f"SELECT {quoted(ROW)}, {quoted(_RAW + name)} FROM {TABLE} WHERE {_is_bad(name)} LIMIT {left}"  # noqa: S608
+            for number, cell in self._con.execute(sql).fetchall():
+                line = number + 1 if self._is_csv else number
+                place = Place(str(self._path), line, question=name)
+                found = f"'{str(cell)[:60]}' in column '{name}' does not fit the question and counts as missing."
+                yield Problem("bad-cell", place, found, EXPECTED.get(question.type, ""))
+                left -= 1
+            if not left:
+                return
+
+
+def _word(cells: Mapping[str, object], name: str) -> str:
+    found = cells.get(name)
+    return "" if found is None else str(found)
+
+
+def _moment(name: str) -> str:
+    return f"TRY_CAST({trimmed(name)} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'"
+
+
+def _is_bad(name: str) -> str:
+    return f"{quoted(_RAW + name)} IS NOT NULL AND {quoted(name)} IS NULL"
+
+
+def _unreadable(path: Path, found: str, expected: str = "") -> ProblemError:
+    return ProblemError(Problem("unreadable-cases", Place(str(path)), found, expected))
