@@ -89,6 +89,23 @@ def test_can_i_use_it_explains_a_no(resident: Resident) -> None:
     assert "9999" not in answer.request["PATH_INFO"] + answer.request["QUERY_STRING"]
 
 
+def test_can_i_use_it_says_why_and_what_would_be_enough(resident: Resident) -> None:
+    address = reverse("eligibility", args=[resident.service])
+    said = text(resident.browser.post(address, {"page": "home", "postcode": "9999"}, follow=True))
+    assert "This is not met because your answer to “What is your postcode?” (9999) is not 4011." in said
+    assert "You meet this condition if your answer to “What is your postcode?” is 4011." in said
+    said = text(resident.browser.get(address, headers={"accept-language": "es"}))
+    assert "No se cumple porque su respuesta a «¿Cuál es su código postal?» (9999) no es 4011." in said
+
+
+def test_the_rule_on_the_page_of_the_answer_holds_nothing_of_the_person(resident: Resident) -> None:
+    address = reverse("eligibility", args=[resident.service])
+    page = text(resident.browser.post(address, {"page": "home", "postcode": "9999"}, follow=True))
+    rule = page.split("The rule in plain words")[1].split("</details>")[0]
+    assert "Your answer to “What is your postcode?” is 4011." in rule
+    assert "9999" not in rule
+
+
 def test_answers_to_can_i_use_it_are_carried_into_the_application(resident: Resident) -> None:
     address = reverse("eligibility", args=[resident.service])
     answer = resident.browser.post(address, {"page": "home", "postcode": "4011"}, follow=True)

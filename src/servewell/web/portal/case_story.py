@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.utils.translation import gettext as _
 
 from servewell.apps.cases.letters import appeal_until
 from servewell.apps.services.queries import today_in
+from servewell.core.definition.explaining import named_in
+from servewell.core.definition.journey import journey_of
+from servewell.core.definition.model import Decision
+from servewell.web.design.criteria import CriterionView, criterion_views
 from servewell.web.design.texts import Said
 from servewell.web.portal.visits import CaseVisit
 
@@ -27,6 +32,7 @@ class DecisionStory:
     appeal_by: date | None
     has_appealed: bool
     can_appeal: bool
+    conditions: tuple[CriterionView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,18 @@ def decision_of(visit: CaseVisit) -> DecisionStory | None:
         appeal_by=until,
         has_appealed=has_appealed,
         can_appeal=is_in_time and not has_appealed,
+        conditions=conditions_of(visit, defined, made.reasons) if defined else (),
+    )
+
+
+def conditions_of(visit: CaseVisit, decision: Decision, reasons: Collection[str]) -> tuple[CriterionView, ...]:
+    """Return the criteria that a decision rests on. Staff may see by a paper that one is not met after all."""
+    state, journey = visit.case.state, journey_of(visit.definition)
+    sent_at = state.submitted_at or visit.now
+    named = named_in(decision, reasons, journey.state(state.answers, now=sent_at, channel=state.channel).criteria)
+    views = criterion_views(journey, named, state.answers, visit.texts, sent_at)
+    return tuple(
+        view if view.outcome is False else replace(view, outcome=False, because=None, needed=None) for view in views
     )
 
 

@@ -13,8 +13,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from servewell.apps.services import queries as services
-from servewell.core.definition.journey import CriterionState, PageReading
+from servewell.core.definition.journey import PageReading
 from servewell.web.design import faults as fault_words
+from servewell.web.design.criteria import criterion_views
 from servewell.web.design.questions import question_views
 from servewell.web.portal.eligibility_check import Check
 from servewell.web.portal.form_page import entries_shown, values_shown
@@ -90,33 +91,16 @@ def question_context(check: Check, page: str, reading: PageReading, sent: Sent |
 
 
 def answer_context(check: Check) -> dict[str, object]:
-    """Return what the answer page shows: each criterion, met or not or not needed, with the answers it rests on."""
+    """Return what the answer page shows: each criterion with its outcome, why, and what would be enough."""
     last = next(reversed(check.pages), "")
-    criteria = [
-        {
-            "name": criterion.name,
-            "outcome": criterion.outcome,
-            "because": [
-                (check.texts(f"question.{name}.label"), check.texts.answer(name, check.answers[name]))
-                for name in deciding_names(check, criterion)
-            ],
-        }
-        for criterion in check.criteria
-    ]
     return {
         "service": check.service,
         "check": check,
         "texts": check.texts,
-        "criteria": criteria,
+        "criteria": criterion_views(check.journey, check.criteria, check.answers, check.texts, check.now),
         "before": last,
         "agency_view": check.agency,
     }
-
-
-def deciding_names(check: Check, criterion: CriterionState) -> list[str]:
-    """Return the answered questions that decided a criterion, in the order of the file."""
-    read = {name for clause in criterion.explanation.clauses if clause.decisive for name in clause.names}
-    return [name for names in check.pages.values() for name in names if name in read and name in check.answers]
 
 
 def heard(request: HttpRequest, slug: str) -> dict[str, object]:

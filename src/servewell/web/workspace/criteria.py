@@ -1,54 +1,36 @@
-"""Eligibility explained: each criterion with the answers that settled it."""
+"""Eligibility explained: each criterion in words, with its rule and the answers that it reads."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from servewell.core.rules import Explanation
+from servewell.core.definition.journey import CriterionState
+from servewell.web.design.criteria import CriterionView, criterion_views
 from servewell.web.design.texts import Said
 from servewell.web.workspace.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """One answer that a criterion reads."""
-
-    label: Said
-    said: str
-    is_decisive: bool
-
-
-@dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion; `outcome` is None when answers it needs are missing."""
+    """One criterion as residents see it; for staff also the rule as written and the answers that it reads."""
 
-    title: Said
-    outcome: bool | None
-    otherwise: Said
+    view: CriterionView
     rule: str
-    grounds: tuple[Ground, ...]
+    grounds: tuple[tuple[Said, str], ...]
 
 
 def criteria_of(desk: Desk) -> tuple[CriterionLine, ...]:
     """Return every criterion of the case's version, in the definition's order."""
     rules = {criterion.name: criterion.rule.text for criterion in desk.definition.criteria}
+    state, states = desk.case.state, desk.journey.criteria
+    views = criterion_views(desk.compiled, states, state.answers, desk.texts, state.submitted_at)
     return tuple(
-        CriterionLine(
-            title=desk.texts(f"criterion.{state.name}.title"),
-            outcome=state.outcome,
-            otherwise=desk.texts(f"criterion.{state.name}.otherwise"),
-            rule=rules[state.name],
-            grounds=_grounds(desk, state.explanation),
-        )
-        for state in desk.journey.criteria
+        CriterionLine(view, rules[one.name], _grounds(desk, one)) for view, one in zip(views, states, strict=True)
     )
 
 
-def _grounds(desk: Desk, explanation: Explanation) -> tuple[Ground, ...]:
+def _grounds(desk: Desk, state: CriterionState) -> tuple[tuple[Said, str], ...]:
     answers = desk.case.state.answers
-    read = {name: clause.decisive for clause in explanation.clauses for name in sorted(clause.names)}
-    return tuple(
-        Ground(desk.texts(f"question.{name}.label"), desk.texts.answer(name, answers[name]), is_decisive)
-        for name, is_decisive in read.items()
-        if name in answers
-    )
+    read = dict.fromkeys(name for clause in state.explanation.clauses for name in sorted(clause.names))
+    given = [name for name in read if name in answers]
+    return tuple((desk.texts(f"question.{name}.label"), desk.texts.answer(name, answers[name])) for name in given)

@@ -13,7 +13,7 @@ from servewell.apps.cases.queries import CaseView
 from servewell.apps.people.permissions import may
 from servewell.apps.services import queries as offered
 from servewell.core.definition import Definition
-from servewell.core.definition.journey import JourneyState, journey_of
+from servewell.core.definition.journey import Journey, JourneyState, journey_of
 from servewell.web.design.formats import language
 from servewell.web.design.texts import Texts
 from servewell.web.workspace.access import StaffRequest
@@ -35,11 +35,16 @@ class Desk:
         answers = self.case.state.answers
         return Texts(self.definition, language(), answers, self.request.agency.name, None, self.case.reference)
 
+    @property
+    def compiled(self) -> Journey:
+        """The compiled rules of the case's version."""
+        return journey_of(self.definition)
+
     @cached_property
     def journey(self) -> JourneyState:
         """The definition's rules over the answers as submitted, at the time of submission."""
         state = self.case.state
-        return journey_of(self.definition).state(state.answers, now=state.submitted_at, channel=state.channel)
+        return self.compiled.state(state.answers, now=state.submitted_at, channel=state.channel)
 
     @property
     def language_name(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from servewell.core.definition.explaining.different import Different, leaves
 from servewell.core.definition.explaining.naming import Formats, PersonNames, RuleNames
@@ -36,6 +37,9 @@ class Explained:
             if one is not None:
                 yield one.text
                 yield from one.lines()
+
+
+AnyJudged = TypeVar("AnyJudged", Explained, CriterionState)
 
 
 def general_rule(definition: Definition, rule: Rule, language: str, formats: Formats) -> Outline:
@@ -87,14 +91,14 @@ def explain_criterion(
     )
 
 
-def named_in(decision: Decision, reasons: Collection[str], explained: Collection[Explained]) -> tuple[Explained, ...]:
+def named_in(decision: Decision, reasons: Collection[str], judged: Iterable[AnyJudged]) -> tuple[AnyJudged, ...]:
     """Return the criteria on which a decision rests: not met by the answers, or a reason has the criterion's name.
 
     A decision without reasons to choose from refuses nothing, so it names none.
     """
     if not decision.reasons:
         return ()
-    return tuple(one for one in explained if one.outcome is False or one.name in reasons)
+    return tuple(one for one in judged if one.outcome is False or one.name in reasons)
 
 
 def _because(
