@@ -9,6 +9,9 @@ from typing import Any
 from servewell.core.rules.faults import BudgetError
 from servewell.core.rules.frame import ITEMS_A_STEP, LONGEST_VALUE, Frame
 from servewell.core.rules.functions import Builtin
+from servewell.core.rules.types import BOOLEAN, DATE, NUMBER, STRING, TIME
+
+SINGLE = frozenset({BOOLEAN, DATE, NUMBER, STRING, TIME})
 
 
 def called(frame: Frame, fitting: Sequence[Builtin], values: Sequence[Any]) -> Any:
@@ -23,6 +26,7 @@ def called(frame: Frame, fitting: Sequence[Builtin], values: Sequence[Any]) -> A
 def _called(frame: Frame, one: Builtin, values: Sequence[Any]) -> Any:
     """Call one signature; what it is given, does and makes is paid for."""
     frame.step(one.cost)
+    values = [_item(value, one, at) if isinstance(value, (list, tuple)) else value for at, value in enumerate(values)]
     count = frame.weigh(*values)
     if one.cost_a_character and isinstance(values[0], str):
         frame.step(one.cost_a_character * len(values[0]))
@@ -37,6 +41,12 @@ def _called(frame: Frame, one: Builtin, values: Sequence[Any]) -> Any:
     if isinstance(value, list):
         frame.step(len(value) // ITEMS_A_STEP)
     return value
+
+
+def _item(value: Sequence[Any], one: Builtin, at: int) -> Any:
+    """Return the item of a list of one where a single value is wanted: FEEL's implicit conversion."""
+    is_single = at < len(one.parameters) and one.parameters[at][1] in SINGLE
+    return value[0] if is_single and len(value) == 1 else value
 
 
 def short(value: Any) -> Any:

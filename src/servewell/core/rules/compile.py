@@ -293,9 +293,14 @@ def _context(node: nodes.ContextNode) -> Run:
 
 def _function(node: nodes.FunctionNode) -> Run:
     body, parameters, cost = compiled(node.body), node.parameters, _cost(node.body)
+    typed = [(at, kind) for at, kind in enumerate(node.types) if kind is not None]
 
     def run(frame: Frame) -> Any:
         def call(values: Sequence[Any]) -> Any:
+            if any(
+                at < len(values) and values[at] is not None and not conforms(values[at], kind) for at, kind in typed
+            ):
+                return None
             with frame.call():
                 frame.step(cost)
                 return body(frame.within(dict(zip(parameters, values, strict=False))))
@@ -379,4 +384,5 @@ _COMPILERS: dict[type, Callable[[Any], Run]] = {
     nodes.Call: _call,
     nodes.InstanceOf: _instance_of,
     nodes.Table: _table,
+    nodes.Made: lambda node: node.run,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from typing import Literal as Choice
 
 
@@ -177,6 +179,7 @@ class FunctionNode(Node):
 
     parameters: tuple[str, ...]
     body: Node
+    types: tuple[TypeName | None, ...] = ()  # of the parameters, where they are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,13 @@ class Table(Node):
     policy: Policy
     priorities: tuple[tuple[Node, ...], ...] = ()
     defaults: tuple[Node | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Made(Node):
+    """A part that is compiled already: what a decision model puts around texts. `run` takes a frame, gives a value."""
+
+    run: Callable[[Any], Any]
 
 
 Number = Decimal

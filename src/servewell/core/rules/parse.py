@@ -149,14 +149,15 @@ class _Parser(Values):
         self.next()
         self.need("(")
         parameters: list[str] = []
+        types: list[nodes.TypeName | None] = []
         while not self.is_here(")"):
             parameters.append(self.new_name())
-            if self.take(":"):
-                self.type_name()
+            types.append(self.type_name() if self.take(":") else None)
             if not self.take(","):
                 break
         self.need(")")
-        return self.made(nodes.FunctionNode, start, tuple(parameters), self.with_names(parameters, self.expression))
+        body = self.with_names(parameters, self.expression)
+        return self.made(nodes.FunctionNode, start, tuple(parameters), body, tuple(types))
 
     def disjunction(self) -> Node:
         return self.logic("or", lambda: self.logic("and", self.comparison))
