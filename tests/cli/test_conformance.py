@@ -13,8 +13,10 @@ MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" nam
 TESTS = """<testCases xmlns="http://www.omg.org/spec/DMN/20160719/testcase"
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema">
 <modelName>x.dmn</modelName>
-<testCase id="1"><resultNode name="a"><expected><value xsi:type="xsd:decimal">2</value></expected></resultNode></testCase>
-<testCase id="2"><resultNode name="a"><expected><value xsi:type="xsd:decimal">3</value></expected></resultNode></testCase>
+<testCase id="1">
+<resultNode name="a"><expected><value xsi:type="xsd:decimal">2</value></expected></resultNode></testCase>
+<testCase id="2">
+<resultNode name="a"><expected><value xsi:type="xsd:decimal">3</value></expected></resultNode></testCase>
 </testCases>"""
 
 

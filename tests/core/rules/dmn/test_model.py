@@ -54,7 +54,8 @@ def test_a_decision_sees_only_what_it_requires() -> None:
 def test_an_imported_model_is_known_by_its_prefix() -> None:
     inner = model(decision("rate", literal("0.5")), "urn:inner")
     needs = '<informationRequirement><requiredDecision href="urn:inner#rate"/></informationRequirement>'
-    outer = f'<import name="law" namespace="urn:inner"/><decision id="d" name="d">{needs}{literal("law.rate * 10")}</decision>'
+    outer = '<import name="law" namespace="urn:inner"/>'
+    outer += f'<decision id="d" name="d">{needs}{literal("law.rate * 10")}</decision>'
     assert read_model(model(outer), {"inner.dmn": inner}).evaluate("d", {}, now=NOW) == 5
     assert read_model(model(outer)).evaluate("d", {}, now=NOW) is None
 
