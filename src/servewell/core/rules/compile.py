@@ -384,5 +384,4 @@ _COMPILERS: dict[type, Callable[[Any], Run]] = {
     nodes.Call: _call,
     nodes.InstanceOf: _instance_of,
     nodes.Table: _table,
-    nodes.Made: lambda node: node.run,
 }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 from typing import Literal as Choice
 
 
@@ -225,13 +223,6 @@ class Table(Node):
     policy: Policy
     priorities: tuple[tuple[Node, ...], ...] = ()
     defaults: tuple[Node | None, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Made(Node):
-    """A part that is compiled already: what a decision model puts around texts. `run` takes a frame, gives a value."""
-
-    run: Callable[[Any], Any]
 
 
 Number = Decimal

@@ -13,8 +13,9 @@ from servewell.core.rules.compile import Run, compiled
 from servewell.core.rules.dmn.types import ItemType, Types, coerced
 from servewell.core.rules.dmn.xml import child, children, local, name_of, text_of, type_of
 from servewell.core.rules.faults import RuleError
-from servewell.core.rules.frame import Frame
+from servewell.core.rules.frame import ITEMS_A_STEP, Frame
 from servewell.core.rules.functions import BUILTINS
+from servewell.core.rules.loops import combinations, steppable
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse import parse, parse_tests
 from servewell.core.rules.values import Function
@@ -70,8 +71,9 @@ class Boxed:
             return tree
         parts = {one.name: self._typed(getattr(tree, one.name)) for one in fields(tree)}
         if isinstance(tree, nodes.InstanceOf) and (kind := self._own(tree.type_name)) is not None:
-            operand = compiled(parts["operand"])
-            return nodes.Made(lambda frame: _is_of(operand(frame), kind), start=tree.start, end=tree.end)
+            is_of = Function(("value",), lambda values: values[0] is not None and kind.has_form(values[0]))
+            function = nodes.Literal(is_of, start=tree.start, end=tree.end)
+            return nodes.Call(function, (parts["operand"],), (), start=tree.start, end=tree.end)
         return replace(tree, **parts)
 
     def _own(self, name: nodes.TypeName) -> ItemType | None:
@@ -80,9 +82,6 @@ class Boxed:
         if name.name == "list" and name.arguments and (item := self._own(name.arguments[0])) is not None:
             return ItemType("list", item=item)
         return None
-
-    def _made(self, run: Run) -> Node:
-        return nodes.Made(run, **PLACE)
 
     def _literal(self, element: Element, names: tuple[str, ...]) -> Run:
         text = text_of(element)
@@ -240,20 +239,33 @@ class Boxed:
 
     def _loop(self, element: Element, names: tuple[str, ...]) -> Run:
         name = element.get("iteratorVariable", "")
-        source = self._made(self.inside(child(element, "in"), names))
-        result = self._made(self.inside(child(element, "return"), (*names, name, "partial")))
-        return compiled(nodes.For(((name, source),), result, **PLACE))
+        source = self.inside(child(element, "in"), names)
+        result = self.inside(child(element, "return"), (*names, name, "partial"))
+
+        def loop(frame: Frame) -> Any:
+            items = steppable(source(frame), may_fall=False)
+            if items is None:
+                return None
+            found: list[Any] = []
+            for inner in combinations(frame, (name, items), (), 1):
+                frame.step(len(found) // ITEMS_A_STEP)
+                found.append(result(inner.within({"partial": list(found)})))
+            return found
+
+        return loop
 
     def _quantified(self, element: Element, names: tuple[str, ...]) -> Run:
         name = element.get("iteratorVariable", "")
-        source = self._made(self.inside(child(element, "in"), names))
-        condition = self._made(self.inside(child(element, "satisfies"), (*names, name)))
-        outcomes = compiled(nodes.For(((name, source),), condition, **PLACE))
+        source = self.inside(child(element, "in"), names)
+        condition = self.inside(child(element, "satisfies"), (*names, name))
         decisive = local(element) == "some"
 
         def quantify(frame: Frame) -> bool | None:
-            found = outcomes(frame)
-            if found is None or not all(isinstance(one, (bool, NoneType)) for one in found):
+            items = steppable(source(frame), may_fall=False)
+            if items is None:
+                return None
+            found = [condition(inner) for inner in combinations(frame, (name, items), (), 1)]
+            if not all(isinstance(one, (bool, NoneType)) for one in found):
                 return None
             return decisive if decisive in found else None if None in found else not decisive
 
@@ -266,7 +278,3 @@ def _null(frame: Frame) -> None:
 
 def _coercing(run: Run, kind: ItemType) -> Run:
     return lambda frame: coerced(run(frame), kind)
-
-
-def _is_of(value: Any, kind: ItemType) -> bool:
-    return value is not None and kind.has_form(value)
