@@ -95,7 +95,7 @@ def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_contex
     expect(desk.get_by_role("link", name="informe.pdf")).to_be_visible()
     desk.get_by_role("button", name="Decide", exact=True).click()
     desk.locator("[name=decision][value=refuse]").check(force=True)
-    desk.locator("[value='refuse:can_walk']").check(force=True)
+    desk.locator("[value='refuse:cannot_walk_far']").check(force=True)
     desk.locator("[name=explanation]").fill("El informe dice que puede andar 200 metros.")
     desk.get_by_role("button", name="Preview the letter").click()
     assert "Los papeles muestran que puede andar más de 80 metros" in desk.locator(".ws-letter").inner_text()
@@ -110,6 +110,7 @@ def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_contex
     told = said(by_link)
     for words in (
         "La decisión: No le damos la tarjeta", "Los papeles muestran que puede andar más de 80 metros",
+        "Las condiciones de las que trata esta decisión", "Es una persona ciega o no puede andar 80 metros sin ayuda",
         "El informe dice que puede andar 200 metros.", "Si no está de acuerdo", "Puede recurrir esta decisión hasta",
         "Amina Haddad", "para trabajar en él", "Decidida",
     ):  # fmt: skip

@@ -4,10 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import Cast
+from tests.cast import PERMIT, PERMIT_ES, Cast
 from tests.web.portal.conftest import Resident
 
 from servewell.apps.cases import operations, queries
+from servewell.apps.services import operations as services
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -103,6 +104,28 @@ def test_a_decision_comes_with_reasons_and_what_one_can_do(cast: Cast, resident:
     done = resident.browser.post(address, {"text": "It is not old."}, follow=True)
     assert "You have contested this decision." in text(done)
     assert resident.browser.get(address)["Location"] == reverse("case", args=[reference])
+
+
+def test_a_refusal_for_a_condition_shows_its_rule(cast: Cast, resident: Resident) -> None:
+    named = PERMIT.replace("{no_proof: There", "{lives_here: You live elsewhere., no_proof: There")
+    spanish = PERMIT_ES.replace("{no_proof: No", "{lives_here: Vive en otro lugar., no_proof: No")
+    services.publish_version(definition_text=named, translations={"es": spanish}, by=cast.owner, now=timezone.now())
+    reference = resident.apply()
+    operations.decide(
+        case_id=id_of(reference),
+        decision="refuse",
+        reasons=("lives_here",),
+        explanation="",
+        hold=timezone.timedelta(0),
+        by=cast.amina,
+        now=timezone.now(),
+    )
+    page = text(resident.browser.get(reverse("case", args=[reference])))
+    said = page.split("The conditions that this decision is about")[1].split("</section>")[0]
+    for words in ("You live in Riverton", "Not met", "Your answer to “What is your postcode?” is 4011."):
+        assert words in said
+    # By her answers it was met; the decision says otherwise, so her answers explain nothing.
+    assert "This is met because" not in said
 
 
 def test_a_held_decision_does_not_show(cast: Cast, resident: Resident) -> None:

@@ -86,6 +86,14 @@ def test_an_empty_message_is_refused_with_a_reason(cast, case, sign_in):
     assert "There is no text." in response.content.decode()
 
 
+def test_the_case_page_explains_each_criterion_in_words(cast, case, sign_in):
+    page = sign_in(cast.amina).get(f"/staff/cases/{case}/").content.decode()
+    said = page.split('id="criteria"')[1]
+    assert "This is met because your answer to “What is your postcode?” (4011) is 4011." in said
+    assert "Your answer to “What is your postcode?” is 4011." in said
+    assert "postcode = &#34;4011&#34;" in said
+
+
 def test_a_decision_is_previewed_made_and_undone(cast, case, sign_in):
     client = sign_in(cast.amina)
     form = client.get(f"/staff/cases/{case}/decide/")
