@@ -69,7 +69,7 @@ def test_a_refusal_explains_it_in_the_residents_language() -> None:
 
 def test_a_reason_that_names_a_criterion_brings_its_rule() -> None:
     text = refusal("en", ("lives_here",), postcode="4011")
-    assert "You live in Riverton.\nYour answer to “What is your postcode?” is 4011." in text
+    assert "You live in Riverton.\nThe rule in plain words: Your answer to “What is your postcode?” is 4011." in text
     assert "not met" not in text
 
 

@@ -117,7 +117,8 @@ def _conditions(definition: Definition, named: Sequence[Explained], language: st
     lines = [_("The conditions that this decision is about:")] if named else []
     for one in named:
         title = definition.text(f"criterion.{one.name}.title", language)
-        why = one.lines() if one.outcome is False else (one.rule.text, *one.rule.lines())
+        rule = _("The rule in plain words: %(rule)s") % {"rule": one.rule.text}
+        why = one.lines() if one.outcome is False else (rule, *one.rule.lines())
         lines.append("\n".join(line for line in (title and f"{title}.", *why) if line))
     return lines
 

@@ -16,6 +16,7 @@ LANGUAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "en": en.PHRASES, "es": es.PHRASES, "ar": ar.PHRASES, "cy": cy.PHRASES,
 }  # fmt: skip
 FALLBACK: Final = "en"
+RIGHT_TO_LEFT: Final = frozenset({"ar"})
 # Words that a language runs together where a phrase meets what is put in.
 CONTRACTIONS: Final = {"es": ((re.compile(r"\bde el\b"), "del"), (re.compile(r"\ba el\b"), "al"))}
 
@@ -41,6 +42,10 @@ class Book:
     def quoted(self, text: str) -> str:
         """Return a text in the language's quotation marks."""
         return self.say("quote", text)
+
+    def value(self, text: str) -> str:
+        """Return a value; where text runs from right to left it keeps its own direction (80 m stays 80 m)."""
+        return f"\u2068{text}\u2069" if text and self.language in RIGHT_TO_LEFT else text
 
     def listed(self, items: Sequence[str], last: str) -> str:
         """Return 'a, b or c'; `last` is the key of the phrase for the last two."""

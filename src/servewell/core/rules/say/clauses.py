@@ -63,7 +63,7 @@ def operand(voice: Voice, node: Node, terms: str) -> str:
     thing = voice.thing(node)
     if voice.is_inside or constant_of(node)[0] or (thing is not None and thing.kind == "value"):
         return said
-    worth = voice.names.worth(node, own)
+    worth = voice.book.value(voice.names.worth(node, own))
     if not worth or worth == said:
         return said
     return voice.book.say("worth" if isinstance(node, (nodes.Name, nodes.Path)) else "comes to", said, worth)

@@ -92,7 +92,7 @@ def say_constant(voice: Voice, value: Value, terms: str) -> str:
         return voice.book.say("nothing")
     if isinstance(value, Sequence) and not isinstance(value, str):
         return listed(voice, [say_constant(voice, one, terms) for one in value], "list or")
-    return voice.names.said(value, terms)
+    return voice.book.value(voice.names.said(value, terms))
 
 
 def listed(voice: Voice, items: Sequence[str], last: str) -> str:
