@@ -15,7 +15,7 @@ from servewell.core.definition.explaining import Explained, Formats, RuleNames, 
 from servewell.core.definition.journey import journey_of
 from servewell.core.definition.model import Decision
 from servewell.core.definition.rule_uses import rule_uses
-from servewell.core.rules import compile_rule
+from servewell.core.rules import compile_rule, nodes
 from servewell.core.rules.say import say, say_false
 
 EXAMPLES: Final = Path(__file__).resolve().parents[4] / "examples"
@@ -248,3 +248,12 @@ def test_a_refusal_names_what_is_not_met_and_what_its_reasons_name(service: Defi
     refusal = Decision("refuse", reasons=("near", "other"))
     assert [one.name for one in named_in(refusal, ("near",), all_of_them)] == ["poor", "near", "both", "clash"]
     assert named_in(Decision("approve"), (), all_of_them) == ()
+
+
+def test_a_decision_table_is_called_by_its_name(service: Definition) -> None:
+    text = "small_fee < 10"
+    table = nodes.Table(start=0, end=9, inputs=(), rows=(), outputs=("",), policy="U")
+    ten = nodes.Literal(start=12, end=14, value=Decimal(10))
+    rule = nodes.Comparison(start=0, end=14, operator="<", left=table, right=ten)
+    said = say(rule, RuleNames(service, "en", FORMATS, text=text), "en")
+    assert said == "“small fee” is less than 10"

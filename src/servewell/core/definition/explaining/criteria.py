@@ -44,7 +44,7 @@ AnyJudged = TypeVar("AnyJudged", Explained, CriterionState)
 
 def general_rule(definition: Definition, rule: Rule, language: str, formats: Formats) -> Outline:
     """Return a rule in plain words, for everybody."""
-    return _sentence(outline(rule.tree, RuleNames(definition, language, formats), language))
+    return _sentence(outline(rule.tree, RuleNames(definition, language, formats, text=rule.text), language))
 
 
 def explain_case(
@@ -71,8 +71,8 @@ def explain_criterion(
 ) -> Explained:
     """Return why a criterion came out as it did, in a language of the definition."""
     definition, rule = journey.definition, journey.compiled.criteria[state.name].rule
-    names = RuleNames(definition, language, formats)
-    person = PersonNames(definition, language, formats, answers, state.values, now)
+    names = RuleNames(definition, language, formats, text=rule.text)
+    person = PersonNames(definition, language, formats, answers, state.values, now, text=rule.text)
     by_text = {rule.text[leaf.start : leaf.end]: leaf for leaf in leaves(rule.tree)}
     decided = [
         (by_text[clause.text], clause.outcome)

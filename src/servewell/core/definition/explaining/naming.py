@@ -42,13 +42,19 @@ class Formats:
 
 
 class RuleNames:
-    """Names and constants of a definition in one language. `group`: the group whose rule is said."""
+    """Names and constants of a definition in one language.
 
-    def __init__(self, definition: Definition, language: str, formats: Formats, group: str = "") -> None:
+    `group`: the group whose rule is said. `text`: the rule as written, where the names of tables still stand.
+    """
+
+    def __init__(
+        self, definition: Definition, language: str, formats: Formats, group: str = "", text: str = ""
+    ) -> None:
         self.definition = definition
         self.language = language
         self.formats = formats
         self._group = group
+        self._text_of_rule = text
         self._questions = {path: question for path, question, _ in definition.questions()}
         self._criteria = {criterion.name for criterion in definition.criteria}
 
@@ -105,8 +111,8 @@ class RuleNames:
         return money if question.type == "money" else question.unit or ""
 
     def table(self, node: Node) -> str:
-        """Return the name of a decision table, '' when it has none."""
-        return ""
+        """Return the name of a decision table, whose tree stands at the place of its name in the rule."""
+        return self._text_of_rule[node.start : node.end].replace("_", " ")
 
     def worth(self, node: Node, terms: str) -> str:
         """Return nothing: there is no person."""
@@ -170,8 +176,9 @@ class PersonNames(RuleNames):
         answers: Mapping[str, object],
         values: Mapping[str, Value],
         now: datetime,
+        text: str = "",
     ) -> None:
-        super().__init__(definition, language, formats)
+        super().__init__(definition, language, formats, text=text)
         self._answers = answers
         self._values = values
         self._now = now
