@@ -118,6 +118,8 @@ staff_services  GET     login   404       200       403         200            2
 staff_services  POST    405     405       405       405         405            405       405      405
 staff_service   GET     login   404       404       403         200            200       200      200
 staff_service   POST    login   404       404       403         302            403       403      403
+staff_replay    GET     login   404       404       403         200            200       403      403
+staff_replay    POST    login   404       404       403         400            400       403      403
 staff_record    GET     login   404       200       403         403            403       200      403
 staff_record    POST    405     405       405       405         405            405       405      405
 """

@@ -31,6 +31,7 @@ MAY: Final[Mapping[str, frozenset[str]]] = {
     "publish_version": frozenset({"service_owner"}),
     "set_availability": frozenset({"service_owner"}),
     "see_services": frozenset({"service_owner", "approver", "auditor", "operator"}),
+    "replay_cases": frozenset({"service_owner", "approver"}),
     "see_audit": frozenset({"auditor"}),
     "create_account": frozenset({"operator"}),
     "create_agency": frozenset({"operator"}),

@@ -49,6 +49,7 @@ def service(request: StaffRequest, slug: str) -> HttpResponse:
         "versions": offered.versions_of(slug),
         "kept": reading.promise_kept(service=slug, now=request.now),
         "may_change": may(request.by, "set_availability"),
+        "may_replay": may(request.by, "replay_cases"),
         "typed": request.POST,
         "problem": problem.problems[0] if problem else None,
         "has_faults": problem is not None,

@@ -18,6 +18,7 @@ from servewell.web.workspace import (
     home,
     queue,
     record,
+    replay,
     services,
     steps,
     writing,
@@ -52,5 +53,6 @@ urlpatterns = [
     at("apply/", either(apply.apply), "staff_apply"),
     at("services/", require_safe(services.services_list), "staff_services"),
     at("services/<slug:slug>/", either(services.service), "staff_service"),
+    at("services/<slug:slug>/replay/", either(replay.replay), "staff_replay"),
     at("record/", require_safe(record.record), "staff_record"),
 ]

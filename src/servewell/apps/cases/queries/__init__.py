@@ -24,6 +24,7 @@ from servewell.apps.cases.queries.drafts import (
 from servewell.apps.cases.queries.past_answers import count_past, ids_of, past_answers
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
+from servewell.apps.cases.queries.replayed import MOST_CASES, Replayed, replay_cases
 from servewell.apps.cases.readings import (
     CaseRow,
     CaseView,
@@ -42,6 +43,7 @@ from servewell.apps.cases.readings import (
 
 __all__ = [
     "COUNT_LIMIT",
+    "MOST_CASES",
     "ORDER_IN_WORDS",
     "CaseRow",
     "CaseView",
@@ -55,6 +57,7 @@ __all__ = [
     "QueueFilters",
     "QueuePage",
     "QueueRow",
+    "Replayed",
     "TimelineEntry",
     "Usual",
     "case",
@@ -76,5 +79,6 @@ __all__ = [
     "preview_letter",
     "promise_kept",
     "queue",
+    "replay_cases",
     "usual",
 ]
