@@ -149,9 +149,9 @@ def _facts(found: Replay) -> Iterator[str]:
     if found.undecidable:
         questions = ", ".join(f"{one.question} ({one.cases:,})" for one in found.unanswered)
         yield f"Cannot be judged without an answer that they do not have: {found.undecidable:,} cases. {questions}."
-    if found.fallback_rules:
-        rules = ", ".join(found.fallback_rules)
-        yield f"Judged row by row: {found.fallback_cases:,} cases, because of {rules}."
+    if found.fallback_cases:
+        why = ", ".join(found.fallback_rules) or "answers that are missing"
+        yield f"Judged row by row: {found.fallback_cases:,} cases, because of {why}."
     if found.examples:
         yield "Examples:"
 

@@ -26,6 +26,7 @@ EXPECTED: Final[Mapping[str, str]] = {
 }
 _EXACT: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "DECIMAL")
 _NUMBER: Final = "[+-]?[0-9]{1,18}([.][0-9]{1,9})?"
+WRITTEN: Final = "WRITTEN AS "
 _STRUCTURED: Final = frozenset({"address", "place", "file", "group"})
 
 
@@ -44,8 +45,24 @@ def trimmed(name: str) -> str:
     return f"nullif(trim(CAST({quoted(name)} AS VARCHAR)), '')"
 
 
+def is_written_number(kind: str, question: Question) -> bool:
+    """Tell whether the numbers of a column of DuckDB's type `kind` have to be read from their text."""
+    return question.type in ("number", "money") and not kind.startswith(_EXACT)
+
+
+def digits_of(name: str) -> tuple[str, str]:
+    """Return the SQL of the most digits before and after the point in a column of written numbers."""
+    text = trimmed(name)
+    found = [f"length(split_part(ltrim({text}, '+-'), '.', {part}))" for part in (1, 2)]
+    whole, places = (f"max({one}) FILTER (WHERE regexp_full_match({text}, '{_NUMBER}'))" for one in found)
+    return whole, places
+
+
 def typed(name: str, kind: str, question: Question) -> str:
-    """Return the SQL of a column of DuckDB's type `kind` as its question's type; null where a cell does not fit."""
+    """Return the SQL of a column of DuckDB's type `kind` as its question's type; null where a cell does not fit.
+
+    For written numbers `kind` is the decimal type that holds all of them.
+    """
     if question.type in _STRUCTURED:
         text = trimmed(name)
         return f"CASE WHEN json_valid({text}) THEN {text} END" if kind == "VARCHAR" else _as_json(name)
@@ -75,10 +92,11 @@ def _text(name: str, kind: str, question: Question) -> str:
 
 
 def _number(name: str, kind: str, question: Question) -> str:
-    if kind.startswith(_EXACT):
+    if not kind.startswith(WRITTEN):
         return quoted(name)
     text = trimmed(name)
-    return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN TRY_CAST({text} AS DECIMAL(28, 9)) END"
+    decimal = kind.removeprefix(WRITTEN)
+    return f"CASE WHEN regexp_full_match({text}, '{_NUMBER}') THEN TRY_CAST({text} AS {decimal}) END"
 
 
 def _date(name: str, kind: str, question: Question) -> str:

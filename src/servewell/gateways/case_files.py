@@ -20,7 +20,17 @@ from ibis.backends.duckdb import Backend
 from servewell.core.definition.model import Question
 from servewell.core.definition.replay import PastCase
 from servewell.core.problem import Place, Problem, ProblemError, nearest
-from servewell.gateways.case_columns import EXPECTED, answer, literal, quoted, trimmed, typed
+from servewell.gateways.case_columns import (
+    EXPECTED,
+    WRITTEN,
+    answer,
+    digits_of,
+    is_written_number,
+    literal,
+    quoted,
+    trimmed,
+    typed,
+)
 
 MEMORY: Final = "1GB"
 MOST_REPORTED: Final = 20
@@ -41,17 +51,17 @@ class CaseFile:
     questions: Mapping[str, Question]
     fields: tuple[str, ...]
     ignored: tuple[str, ...]
+    whole: frozenset[str]  # the questions that every case has answered
     bad_cells: int
     problems: tuple[Problem, ...]  # the first of the bad cells
 
-    def rows(self, numbers: Sequence[int] | None = None) -> Iterator[PastCase]:
-        """Yield the cases in the order of the file, or only those of some rows."""
+    def rows(self, condition: str = "") -> Iterator[PastCase]:
+        """Yield the cases in the order of the file, or only those for which a condition in SQL holds."""
         names = [*self.questions, *self.fields]
         columns = ", ".join(quoted(name) for name in (ROW, *names))
-        where = "" if numbers is None else f" WHERE {quoted(ROW)} IN ({', '.join(map(str, numbers)) or 'NULL'})"
-        order = "" if numbers is None else f" ORDER BY {quoted(ROW)}"
+        where = f" WHERE {condition} ORDER BY {quoted(ROW)}" if condition else ""
         cursor = self.backend.con.cursor()
-        cursor.execute(f"SELECT {columns} FROM {TABLE}{where}{order}")  # noqa: S608 - quoted names, numbers
+        cursor.execute(f"SELECT {columns} FROM {TABLE}{where}")  # noqa: S608 - quoted names
         while chunk := cursor.fetchmany(_CHUNK):
             for row in chunk:
                 yield self._case(row[0], dict(zip(names, row[1:], strict=True)))
@@ -65,6 +75,7 @@ class CaseFile:
             submitted_at=submitted.replace(tzinfo=UTC) if isinstance(submitted, datetime) else None,
             channel=_word(cells, "channel") or "online",
             fields={name: _word(cells, name) for name in self.fields},
+            number=number,
         )
 
     @property
@@ -102,6 +113,7 @@ class _Opening:
 
     def opened(self) -> CaseFile:
         self._refuse_unusable()
+        self._measure_numbers()
         columns = {name: typed(name, self._kinds[name], question) for name, question in self._questions.items()}
         checked = tuple(name for name, sql in columns.items() if sql not in (quoted(name), trimmed(name)))
         for name in self._fields:
@@ -113,8 +125,12 @@ class _Opening:
         source = self._source if self._is_csv else self._source[:-1] + ", file_row_number = true)"
         wanted = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
         self._con.execute(f"CREATE {made} {TABLE} AS SELECT {wanted} FROM {source}")  # noqa: S608
+        answered = [f"count({quoted(name)})" for name in self._questions]
         bad = [f"count(*) FILTER (WHERE {_is_bad(name)})" for name in checked]
-        count, *counts = self._con.execute(f"SELECT {', '.join(['count(*)', *bad])} FROM {TABLE}").fetchall()[0]  # noqa: S608
+        wanted = ", ".join(["count(*)", *answered, *bad])
+        count, *counts = self._con.execute(f"SELECT {wanted} FROM {TABLE}").fetchall()[0]  # noqa: S608
+        full = (name for name, answers in zip(self._questions, counts, strict=False) if answers == count)
+        counts = counts[len(answered) :]
         known = {*self._questions, *self._fields}
         return CaseFile(
             backend=self._backend,
@@ -122,6 +138,7 @@ class _Opening:
             questions=self._questions,
             fields=self._fields,
             ignored=tuple(name for name in self._kinds if name not in known),
+            whole=frozenset(full),
             bad_cells=sum(counts),
             problems=tuple(self._problems([name for name, n in zip(checked, counts, strict=True) if n])),
         )
@@ -136,6 +153,17 @@ class _Opening:
                 fix = f"Did you mean '{near}'?" if near else "Its columns: " + ", ".join(list(self._kinds)[:20]) + "."
                 found = f"There is no column '{name}'."
                 raise ProblemError(Problem("unknown-column", Place(str(self._path)), found, fix=fix))
+
+    def _measure_numbers(self) -> None:
+        """Give each column of written numbers the smallest decimal type: with few digits rules stay exact in bulk."""
+        names = [name for name, one in self._questions.items() if is_written_number(self._kinds[name], one)]
+        if not names:
+            return
+        wanted = ", ".join(part for name in names for part in digits_of(name))
+        found = self._con.execute(f"SELECT {wanted} FROM {self._source}").fetchall()[0]  # noqa: S608 - quoted names
+        for name, whole, places in zip(names, found[::2], found[1::2], strict=True):
+            scale = places or 0
+            self._kinds[name] = f"{WRITTEN}DECIMAL({(whole or 1) + scale}, {scale})"
 
     def _problems(self, names: Sequence[str]) -> Iterator[Problem]:
         left = MOST_REPORTED

@@ -20,13 +20,14 @@ from servewell.core.definition.replay.result import Outcome
 
 @dataclass(frozen=True, slots=True)
 class PastCase:
-    """A case as it was submitted. `fields` are what else is known of it, to group by."""
+    """A case as it was submitted. `fields` are what else is known of it, to group by; `number` is its place, from 1."""
 
     reference: str
     answers: Answers
     submitted_at: datetime | None = None
     channel: str = "online"
     fields: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

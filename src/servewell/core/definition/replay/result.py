@@ -105,7 +105,8 @@ class Replay:
     """The whole comparison. `cases` counts those judged; `erased` are cases that no longer have answers.
 
     `undecidable`: the new version asks for an answer that these cases do not have (`unanswered` says which).
-    `fallback_rules` could not be judged in bulk, so that `fallback_cases` were judged row by row.
+    `fallback_rules` could not be judged in bulk. `fallback_cases` were judged row by row: all cases because of such a
+    rule, or those in which a missing answer leaves a rule open.
     """
 
     cases: int

@@ -51,7 +51,7 @@ def judge_rows(
         if case is None:
             tally.erased += 1
         else:
-            _count(tally, case, *_judged(journeys, case, now))
+            _count(tally, case, case.number or count, *_judged(journeys, case, now))
         if count % _TOLD_EVERY == 0:
             progress(count)
     return count
@@ -75,7 +75,7 @@ def _judged(journeys: tuple[Journey, Journey], case: PastCase, now: datetime) ->
     return before, after
 
 
-def _count(tally: Tally, case: PastCase, before: Judged, after: Judged) -> None:
+def _count(tally: Tally, case: PastCase, place: int, before: Judged, after: Judged) -> None:
     flow = before.outcome, after.outcome
     tally.flow(*flow)
     tally.pay(before.fee, after.fee)
@@ -85,8 +85,8 @@ def _count(tally: Tally, case: PastCase, before: Judged, after: Judged) -> None:
     if after.missing:
         tally.undecidable += 1
         tally.unanswered.update(after.missing)
-    if tally.wants_example(*flow):
-        tally.keep(_example(case, before, after))
+    if tally.wants_example(*flow, place):
+        tally.keep(_example(case, before, after), place)
 
 
 def group_value(case: PastCase, name: str) -> str:
@@ -94,6 +94,8 @@ def group_value(case: PastCase, name: str) -> str:
     found = case.fields.get(name) if name in case.fields else case.answers.get(name)
     if isinstance(found, bool):
         return "yes" if found else "no"
+    if isinstance(found, list):
+        return "; ".join(map(str, found))
     return "" if found is None else str(found)
 
 

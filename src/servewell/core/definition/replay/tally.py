@@ -24,6 +24,7 @@ from servewell.core.definition.replay.result import (
 from servewell.core.problem import Problem, ProblemError
 
 MOST_GROUPS: Final = 1_000
+_CENT: Final = Decimal("0.01")
 _EXACT: Final = Context(prec=100)
 
 
@@ -39,7 +40,7 @@ class Tally:
     pages: tuple[int, int] = (0, 0)
     undecidable: int = 0
     unanswered: Counter[str] = field(default_factory=Counter)
-    examples: dict[tuple[Outcome, Outcome], list[Example]] = field(default_factory=dict)
+    examples: dict[tuple[Outcome, Outcome], list[tuple[int, Example]]] = field(default_factory=dict)
     erased: int = 0
 
     def flow(self, before: Outcome, after: Outcome, cases: int = 1) -> None:
@@ -63,13 +64,17 @@ class Tally:
         """Add numbers of pages."""
         self.pages = (self.pages[0] + before, self.pages[1] + after)
 
-    def wants_example(self, before: Outcome, after: Outcome) -> bool:
-        """Tell whether one more example of this flow would be kept."""
-        return before != after and len(self.examples.get((before, after), ())) < self.most_examples
+    def wants_example(self, before: Outcome, after: Outcome, place: int) -> bool:
+        """Tell whether an example of this flow at this place would be kept."""
+        held = self.examples.get((before, after), [])
+        return before != after and (len(held) < self.most_examples or (bool(held) and place < held[-1][0]))
 
-    def keep(self, example: Example) -> None:
-        """Keep an example."""
-        self.examples.setdefault((example.before, example.after), []).append(example)
+    def keep(self, example: Example, place: int) -> None:
+        """Keep an example, if it is among the first of its flow."""
+        held = self.examples.setdefault((example.before, example.after), [])
+        held.append((place, example))
+        held.sort(key=lambda one: one[0])
+        del held[self.most_examples :]
 
     def result(
         self,
@@ -96,7 +101,7 @@ class Tally:
             ),
             flows=tuple(Flow(before, after, count) for (before, after), count in flows if count),
             groups=tuple(chain.from_iterable(group_counts(by, self.groups.get(by, {})) for by in self.by)),
-            fees=None if currency is None else Fees(*self.fees, currency),
+            fees=None if currency is None else Fees(_tidy(self.fees[0]), _tidy(self.fees[1]), currency),
             pages=PagesAsked(*(round(pages / cases, 4) if cases else 0.0 for pages in self.pages)),
             undecidable=self.undecidable,
             unanswered=tuple(
@@ -114,4 +119,10 @@ class Tally:
         """Return examples of every flow in turn, the largest flow first."""
         by_size = sorted(self.examples, key=lambda flow: (-self.flows[flow], flow))
         turns = chain.from_iterable(zip_longest(*(self.examples[flow] for flow in by_size)))
-        return tuple(example for example in turns if example is not None)[: self.most_examples]
+        return tuple(turn[1] for turn in turns if turn is not None)[: self.most_examples]
+
+
+def _tidy(amount: Decimal) -> Decimal:
+    """Return an amount with two decimals, or with as many more as it needs."""
+    cents = amount.quantize(_CENT, context=_EXACT)
+    return cents if cents == amount else amount.normalize(_EXACT)
