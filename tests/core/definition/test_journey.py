@@ -164,7 +164,7 @@ def test_nobody_is_refused_for_what_she_was_not_asked():
         "      means_tested:",
         "      colour: {type: choice, choices: {red: Red, blue: Blue}, label: C}\n      means_tested:",
     )
-    states, open_names = journey(text).eligibility({}, NOW)
+    states, open_names, _ = journey(text).eligibility({}, NOW)
     assert [one.outcome for one in states] == [None, None]
     assert open_names == ("home", "colour")
 
@@ -198,16 +198,16 @@ def test_groups_keep_what_applies_in_each_entry(parking):
 def test_eligibility_asks_only_what_decides_it(parking):
     assert parking.eligibility_questions() == ("home", "blind", "walking_distance_m")
     assert parking.eligibility({}, NOW)[1] == ("home", "blind")
-    states, left = parking.eligibility(HOME | {"blind": False}, NOW)
+    states, left, _ = parking.eligibility(HOME | {"blind": False}, NOW)
     assert left == ("walking_distance_m",)
     assert [one.outcome for one in states] == [True, None]
-    states, left = parking.eligibility(HOME | {"blind": True}, NOW)
+    states, left, _ = parking.eligibility(HOME | {"blind": True}, NOW)
     assert (left, [one.outcome for one in states]) == ((), [True, True])
 
 
 def test_eligibility_asks_nothing_more_once_a_criterion_is_not_met(parking):
     away = {"home": {"line_1": "1 Hill", "town": "Elsewhere", "postcode": "9999"}}
-    states, left = parking.eligibility(away, NOW)
+    states, left, _ = parking.eligibility(away, NOW)
     assert left == ()
     assert states[0].outcome is False
     assert [clause.outcome for clause in states[0].explanation.clauses] == [False]

@@ -19,12 +19,13 @@ from servewell.core.rules import (
     STRING,
     BudgetError,
     ContextOf,
+    Domain,
     Fault,
     ListOf,
     RuleError,
     check_rule,
     compile_rule,
-    explained,
+    open_names,
     parse,
     parse_tests,
     taken_apart,
@@ -76,7 +77,8 @@ def _decide(text: str) -> None:
             found = rule.decide(values, now=NOW)
             if quick is not None and (other := quick(values, NOW)) is not MISSED:
                 assert (type(other), other) == (type(found), found), (text, values)
-            explained(taken_apart(rule), values, rule.names - values.keys(), NOW)
+            to_come = {name: Domain(SCOPE[name]) for name in rule.names & SCOPE.keys() - values.keys()}
+            open_names(taken_apart(rule), values, to_come, NOW)
 
 
 def is_helpful(fault: Fault, text: str) -> bool:

@@ -18,11 +18,12 @@ from servewell.core.rules import (
     ANY,
     DATE_TIME,
     BudgetError,
+    Domain,
     RuleError,
     YearsMonths,
     check_rule,
     compile_rule,
-    explained,
+    open_names,
     taken_apart,
 )
 
@@ -163,7 +164,8 @@ def test_whatever_is_accepted_is_decided_and_explained_for_any_values(
     with contextlib.suppress(RuleError, BudgetError):
         rule = compile_rule(text, SCOPE)
         rule.decide(values, now=NOW)
-        explained(taken_apart(rule), values, rule.names - values.keys(), NOW)
+        to_come = {name: Domain(SCOPE[name]) for name in rule.names - values.keys()}
+        open_names(taken_apart(rule), values, to_come, NOW)
 
 
 OPERATIONS = [

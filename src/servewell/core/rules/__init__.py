@@ -1,8 +1,18 @@
 """FEEL of DMN 1.5: parse, type-check, decide and explain. Knows nothing of services."""
 
+from servewell.core.rules.domains import Domain, Domains
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.parse import parse, parse_tests
-from servewell.core.rules.pending import Clause, Explanation, Part, explained, open_names, outcome_of, taken_apart
+from servewell.core.rules.pending import (
+    Clause,
+    Explanation,
+    Part,
+    all_of,
+    explained,
+    open_names,
+    outcome_of,
+    taken_apart,
+)
 from servewell.core.rules.reach import can_be_true
 from servewell.core.rules.rule import Rule, check_rule, compile_rule, misfit
 from servewell.core.rules.types import (
@@ -39,6 +49,8 @@ __all__ = [
     "BudgetError",
     "Clause",
     "ContextOf",
+    "Domain",
+    "Domains",
     "Explanation",
     "Fault",
     "FunctionOf",
@@ -52,6 +64,7 @@ __all__ = [
     "Type",
     "Value",
     "YearsMonths",
+    "all_of",
     "can_be_true",
     "check_rule",
     "compile_rule",

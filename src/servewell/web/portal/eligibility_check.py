@@ -10,7 +10,7 @@ from functools import cached_property
 from servewell.apps.people import queries as people
 from servewell.apps.people.queries import AgencyView
 from servewell.apps.services.queries import ServiceView
-from servewell.core.definition.journey import CriterionState, Journey, PageReading, journey_of
+from servewell.core.definition.journey import CriterionState, Eligibility, Journey, PageReading, journey_of
 from servewell.core.definition.model import Definition
 from servewell.web.design.texts import Texts
 from servewell.web.portal.reading import only
@@ -40,26 +40,26 @@ class Check:
         return frozenset(path.split(".")[0] for path in self.journey.eligibility_questions())
 
     @cached_property
-    def _result(self) -> tuple[tuple[CriterionState, ...], tuple[str, ...]]:
+    def _result(self) -> Eligibility:
         return self.journey.eligibility(self.answers, self.now)
 
     @property
     def criteria(self) -> tuple[CriterionState, ...]:
         """Each criterion with its outcome and why."""
-        return self._result[0]
+        return self._result.criteria
 
     @cached_property
     def open(self) -> frozenset[str]:
         """The questions whose answer can still change the result."""
-        return frozenset(name.split(".")[0] for name in self._result[1])
+        return frozenset(name.split(".")[0] for name in self._result.open)
 
     @property
     def is_refused(self) -> bool:
-        return any(criterion.outcome is False for criterion in self.criteria)
+        return self._result.outcome is False
 
     @property
     def is_met(self) -> bool:
-        return all(criterion.outcome is True for criterion in self.criteria)
+        return self._result.outcome is True
 
     @cached_property
     def pages(self) -> dict[str, tuple[str, ...]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from servewell.core.definition.domains import domain_of
 from servewell.core.definition.model import Definition, Page, Question, RuleText
 from servewell.core.definition.rule_uses import RuleBook
 from servewell.core.definition.scope import inner_scope, scope_of
-from servewell.core.rules import Part, Rule, Scope, Value, compile_rule, taken_apart
+from servewell.core.rules import Domains, Part, Rule, Scope, Value, all_of, compile_rule, taken_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,21 @@ class CompiledPage:
 
 @dataclass(frozen=True, slots=True)
 class CompiledDefinition:
-    """Everything a walk needs. `stale_after` maps a question to the criteria that its answer can change."""
+    """Everything a walk needs. `stale_after` maps a question to the criteria that its answer can change.
+
+    `asked` and `unasked`: the values of a question once it applies, and while that is not known. `eligibility` holds
+    when every criterion does.
+    """
 
     definition: Definition
     constants: Mapping[str, Value]
     criteria: Mapping[str, CompiledRule]
     pages: tuple[CompiledPage, ...]
     fee: CompiledRule | None
+    eligibility: Part
     stale_after: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked: Domains = field(default_factory=dict)
+    unasked: Domains = field(default_factory=dict)
 
 
 def compile_definition(definition: Definition) -> CompiledDefinition:
@@ -72,6 +80,7 @@ class _Compiler:
         for name in self._texts:
             self._criterion(name, ())
         definition = self._definition
+        questions = [question for page in definition.pages for question in page.questions]
         return CompiledDefinition(
             definition=definition,
             constants={name: _constant(value) for name, value in definition.values.items()},
@@ -82,6 +91,9 @@ class _Compiler:
                 question: frozenset(name for name, rule in self._criteria.items() if question in rule.reads)
                 for question in self._questions
             },
+            asked={question.name: domain_of(question, may_lack=question.optional) for question in questions},
+            unasked={question.name: domain_of(question, may_lack=True) for question in questions},
+            eligibility=all_of({name: rule.parts for name, rule in self._criteria.items()}),
         )
 
     def _page(self, page: Page) -> CompiledPage:
@@ -120,7 +132,8 @@ class _Compiler:
                 below = self._criterion(name, outer)
                 criteria |= dict.fromkeys((*below.criteria, name))
                 reads |= below.reads
-        return CompiledRule(rule, taken_apart(rule), tuple(criteria), frozenset(reads))
+        below_it = {name: self._criteria[name].parts for name in criteria if name in self._criteria}
+        return CompiledRule(rule, taken_apart(rule, below_it), tuple(criteria), frozenset(reads))
 
 
 def _constant(value: object) -> Value:

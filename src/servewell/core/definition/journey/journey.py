@@ -21,7 +21,14 @@ from servewell.core.definition.journey.compiled import (
     compile_definition,
 )
 from servewell.core.definition.journey.posting import read_posted_page
-from servewell.core.definition.journey.state import CriterionState, JourneyState, PageReading, PageState, Status
+from servewell.core.definition.journey.state import (
+    CriterionState,
+    Eligibility,
+    JourneyState,
+    PageReading,
+    PageState,
+    Status,
+)
 from servewell.core.definition.journey.walk import Walk
 from servewell.core.definition.model import Definition, Question
 
@@ -110,23 +117,19 @@ class Journey:
         """Return the questions that criteria can read, with those that decide whether these are asked."""
         return self._eligibility
 
-    def eligibility(self, answers: Answers, now: datetime) -> tuple[tuple[CriterionState, ...], tuple[str, ...]]:
-        """Return the criteria and the questions still worth asking, in file order.
+    def eligibility(self, answers: Answers, now: datetime) -> Eligibility:
+        """Return the criteria, the questions still worth asking, and whether all criteria are met.
 
-        Once one criterion is not met nothing more is asked: the rest cannot change the result.
+        A question is worth asking when some answers to the other open ones leave the result to it.
         """
         walk = Walk(self.compiled, {name: answers[name] for name in self._eligibility if name in answers}, now)
         for page in self.compiled.pages:
             if not page.page.is_end:
                 _enter(walk, page, ())
         criteria = self._criteria(walk)
-        if any(criterion.outcome is False for criterion in criteria):
-            return criteria, ()
-        open_names: set[str] = set()
-        for criterion in criteria:
-            if criterion.outcome is None:
-                open_names |= self._open(self.compiled.criteria[criterion.name], walk, frozenset())
-        return criteria, tuple(name for name in self._eligibility if name in open_names)
+        outcome, names = walk.eligibility()
+        found = self._open(names, walk, frozenset())
+        return Eligibility(criteria, tuple(name for name in self._eligibility if name in found), outcome)
 
     def _walk_before(self, page_id: str, answers: Answers, now: datetime) -> Walk:
         walk = Walk(self.compiled, answers, now)
@@ -163,18 +166,17 @@ class Journey:
             todo |= {read for rule in self._rules_before(name) for read in rule.reads} - found
         return tuple(path for path, _, _ in self.definition.questions() if path in found)
 
-    def _open(self, rule: CompiledRule, walk: Walk, seen: frozenset[str]) -> set[str]:
-        """Return unanswered questions that can still change an unknown rule, through criteria and `only if`s."""
+    def _open(self, names: frozenset[str], walk: Walk, seen: frozenset[str]) -> set[str]:
+        """Return the unanswered questions behind open names: through criteria and `only if`s."""
         found: set[str] = set()
-        for name in walk.open_names(rule) - seen:
+        for name in names - seen:
             if name in self.compiled.criteria:
-                found |= self._open(self.compiled.criteria[name], walk, seen | {name})
+                found |= self._open(walk.open_names(self.compiled.criteria[name]), walk, seen | {name})
             elif name in walk.applying:
                 found |= {name} - walk.kept.keys()
             else:
                 for before in self._rules_before(name):
-                    if walk.outcome(before) is None:
-                        found |= self._open(before, walk, seen | {name})
+                    found |= self._open(walk.open_names(before), walk, seen | {name})
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from servewell.core.definition.answers.reading import AnswerFault, Answers
 
@@ -34,6 +34,14 @@ class CriterionState:
     outcome: bool | None
     explanation: Explanation
     values: Mapping[str, Value] = field(default_factory=dict, repr=False)
+
+
+class Eligibility(NamedTuple):
+    """`open`: the questions whose answer can still change the outcome, in file order; none once it is known."""
+
+    criteria: tuple[CriterionState, ...]
+    open: tuple[str, ...]
+    outcome: bool | None
 
 
 @dataclass(frozen=True, slots=True)

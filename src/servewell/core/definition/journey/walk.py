@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from servewell.core.definition.answers import AnswerFault, Answers, feel_value
 from servewell.core.definition.journey.compiled import CompiledDefinition, CompiledPage, CompiledQuestion, CompiledRule
-from servewell.core.rules import BudgetError, Explanation, Value, explained, open_names, outcome_of
+from servewell.core.rules import (
+    BOOLEAN,
+    BudgetError,
+    Domain,
+    Domains,
+    Explanation,
+    Value,
+    explained,
+    open_names,
+    outcome_of,
+)
+
+_CRITERION: Final = Domain(BOOLEAN, (True, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +52,7 @@ class Walk:
         self.kept: dict[str, object] = {}
         self.applying: set[str] = set()
         self.missing: list[str] = []
-        self.pending: set[str] = set()  # may still get a value
+        self.pending: dict[str, Domain] = {}  # may still get a value
         self.values: dict[str, Value] = {**compiled.constants, "channel": channel}
         self._compiled = compiled
         self._given = answers
@@ -55,7 +68,10 @@ class Walk:
         known = self.values if values is None else {**self.values, **values}
         try:
             if self.is_open(rule):
-                return outcome_of(rule.parts, known, self._to_come(rule) - (values or {}).keys(), self.now)
+                to_come = self._to_come(rule.criteria)
+                if values is not None:
+                    to_come = {name: domain for name, domain in to_come.items() if name not in values}
+                return outcome_of(rule.parts, known, to_come, self.now)
             found = rule.rule.decide(known, now=self.now)
         except BudgetError:
             return None  # it must not stop the resident
@@ -74,16 +90,28 @@ class Walk:
         """Return the outcome of a rule with its clauses."""
         self.refresh(rule.criteria)
         try:
-            return explained(rule.parts, self.values, self._to_come(rule), self.now)
+            return explained(rule.parts, self.values, self._to_come(rule.criteria), self.now)
         except BudgetError:
             return Explanation(None, ())
 
     def open_names(self, rule: CompiledRule) -> frozenset[str]:
         """Return the questions and criteria still to come that can change an unknown rule."""
         self.refresh(rule.criteria)
-        if self.outcome(rule) is not None:
+        try:
+            return open_names(rule.parts, self.values, self._to_come(rule.criteria), self.now)
+        except BudgetError:
             return frozenset()
-        return open_names(rule.parts, self.values, self._to_come(rule), self.now)
+
+    def eligibility(self) -> tuple[bool | None, frozenset[str]]:
+        """Return whether all criteria are met, and the questions and criteria still to come that can change that."""
+        part, criteria = self._compiled.eligibility, tuple(self._compiled.criteria)
+        self.refresh(criteria)
+        to_come = self._to_come(criteria)
+        try:
+            found = outcome_of(part, self.values, to_come, self.now)
+            return found, open_names(part, self.values, to_come, self.now)
+        except BudgetError:
+            return None, frozenset()
 
     def refresh(self, criteria: tuple[str, ...]) -> None:
         """Bring criteria up to date with the answers entered so far."""
@@ -94,14 +122,14 @@ class Walk:
 
     def await_answer(self, name: str) -> None:
         """Note that a question may still get an answer."""
-        self.pending.add(name)
+        self.pending[name] = (self._compiled.asked if name in self.applying else self._compiled.unasked)[name]
         self._stale |= self._compiled.stale_after[name]
 
-    def _to_come(self, rule: CompiledRule) -> set[str]:
+    def _to_come(self, criteria: Collection[str]) -> Domains:
         """Return the questions that a rule may still get to know, and the criteria that are unknown because of them."""
-        criteria = self._compiled.criteria
-        unknown = {name for name in rule.criteria if self.values.get(name) is None and self.is_open(criteria[name])}
-        return self.pending | unknown
+        rules = self._compiled.criteria
+        unknown = [name for name in criteria if self.values.get(name) is None and self.is_open(rules[name])]
+        return self.pending | dict.fromkeys(unknown, _CRITERION) if unknown else self.pending
 
     def is_open(self, rule: CompiledRule | None) -> bool:
         """Tell whether answers still to come can settle a rule that is unknown now."""
@@ -132,7 +160,7 @@ class Walk:
     def settle(self, name: str) -> None:
         """A question left open stays unanswered for good."""
         if name in self.pending:
-            self.pending.discard(name)
+            del self.pending[name]
             self._stale |= self._compiled.stale_after[name]
 
     def truth(self, name: str) -> bool | None:
