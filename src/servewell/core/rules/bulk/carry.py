@@ -293,8 +293,7 @@ class _Carrier:
             items = [self.carry(item) for item in test.items]
             if not items or any(item.item is None or item.kind != operand.kind for item in items):
                 raise NotCarried("only lists of constants of one kind are looked through", test)
-            hits = [self._compared("=", operand, item, test) for item in items]
-            return ibis.ifelse(operand.value.isnull(), ibis.null("boolean"), reduce(or_, hits))
+            return reduce(or_, [self._is(operand, item, test) for item in items])
         against = self.carry(test)
         if against.kind == BOOLEAN and operand.kind != BOOLEAN:
             raise NotCarried("a condition on '?' has no form over columns", test)
@@ -305,8 +304,17 @@ class _Carrier:
             return ibis.ifelse(operand.value.isnull() | against.value.isnull(), missing, found)
         if against.kind == NULL:
             return ibis.ifelse(operand.value.isnull(), ibis.literal(True), nothing)
+        if against.item is not None:
+            return self._is(operand, against, test)
         same = self._same(operand, against, test)
         return ibis.ifelse(operand.value.isnull() != against.value.isnull(), nothing, same)
+
+    def _is(self, operand: Carried, constant: Carried, node: Node) -> Any:
+        """Return whether a value is a constant; null where it is not known."""
+        if operand.kind != constant.kind or operand.kind not in {BOOLEAN, *ORDERED}:
+            raise NotCarried("these kinds are not compared over columns", node)
+        one, other = self._aligned(operand, constant, node)
+        return one == other
 
     def _within(self, operand: Carried, test: nodes.Interval) -> Any:
         if test.by_comparison:
