@@ -9,7 +9,7 @@ from tests.core.definition.sound import SOUND, TRANSLATIONS
 from tests.thorough import examples
 
 from servewell.core.definition import Definition, content_hash, parse, print_definition, print_texts
-from servewell.core.definition.keys import CHANNELS, FILE_ENDINGS, RESERVED
+from servewell.core.definition.keys import CHANNELS, FILE_ENDINGS, HITS, RESERVED
 from servewell.core.definition.model import (
     Criterion,
     Decision,
@@ -20,6 +20,8 @@ from servewell.core.definition.model import (
     Question,
     RuleText,
     Stage,
+    Table,
+    TableRow,
 )
 from servewell.core.definition.scalars import UNITS, clean_text
 from servewell.core.definition.tree import BAD_CHARACTERS
@@ -39,6 +41,14 @@ NAMES = st.text(string.ascii_lowercase + "_0123456789", min_size=1, max_size=6).
 IDS = st.text(string.ascii_lowercase + "-", min_size=1, max_size=6).map(lambda text: f"a{text}")
 DURATIONS = st.builds(Duration, st.integers(1, 90), st.sampled_from(UNITS))
 RULES = TEXTS.map(RuleText)
+
+
+ROWS = st.lists(st.builds(TableRow, st.tuples(RULES, RULES), RULES), min_size=1, max_size=4).map(tuple)
+TABLES = st.lists(
+    st.builds(Table, NAMES, st.tuples(RULES, RULES), ROWS, st.sampled_from(HITS)),
+    max_size=2,
+    unique_by=lambda one: one.name,
+).map(tuple)
 
 
 def maybe(strategy: st.SearchStrategy) -> st.SearchStrategy:
@@ -148,6 +158,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         currency=draw(st.sampled_from(["EUR", "GBP"])),
         keep=draw(maybe(DURATIONS)),
         values=values,
+        tables=draw(TABLES),
         criteria=tuple(Criterion(name, draw(RULES)) for name in criteria),
         sections=sections,
         pages=pages,

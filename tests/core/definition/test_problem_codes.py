@@ -13,6 +13,12 @@ SOURCE = ROOT / "src" / "servewell" / "core" / "definition"
 RULES = ROOT / "src" / "servewell" / "core" / "rules"
 
 NAME_LINE = "      full_name: {type: name, label: What is your name?}\n"
+
+
+def table(rest: str) -> str:
+    return f"tables: {{walk_fee: {{by: [metres], {rest}}}}}\n".replace("[-,", "['-',")
+
+
 WRONG = (
     # code, what stands in the sound definition, what is written instead, part of a line that the problem points to
     ("unknown-key", "summary:", "sumary:", "sumary"),
@@ -70,6 +76,12 @@ WRONG = (
     ("rule-too-deep", "not(blind)", f"{'(' * 100}blind{')' * 100}", "only if:"),
     ("rule-syntax", "not(blind)", "not(blind", "only if:"),
     ("rule-syntax", "only if: not(blind)", "only if:", "only if:"),
+    ("unknown-hit", "criteria:\n", f"{table('hit: best, rows: [[1, 2]]')}criteria:\n", "tables:"),
+    ("wrong-row", "criteria:\n", f"{table('rows: [[1]]')}criteria:\n", "tables:"),
+    ("wrong-row", "criteria:\n", f"{table('rows: []')}criteria:\n", "tables:"),
+    ("circular-table", "criteria:\n", f"{table('rows: [[-, walk_fee]]')}criteria:\n", "tables:"),
+    ("hidden-name", "fee: if blind then 0 else price",
+     f"fee: sum(for metres in [1, 2] return walk_fee)\n{table('rows: [[-, 1]]')}", "fee:"),
     ("unknown-placeholder", "Hello {full_name}", "Hello {fullname}", "Hello {fullname}"),
     ("unknown-language", "languages: [en, es]", "languages: [en]", None),
     ("missing-translation", "languages: [en, es]", "languages: [en, es, ar]", "languages:"),

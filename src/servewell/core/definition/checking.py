@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from servewell.core.definition.checking_parts import check_parts
 from servewell.core.definition.checking_rules import check_rules
+from servewell.core.definition.checking_tables import check_tables
 from servewell.core.definition.checking_texts import check_texts
 from servewell.core.definition.findings import Checked
 from servewell.core.definition.model import Definition
@@ -25,4 +26,5 @@ def check_places(
     check_parts(checked)
     check_texts(checked)
     check_rules(checked)
+    check_tables(checked)
     return tuple(checked.problems)

@@ -21,6 +21,9 @@ def check_parts(checked: Checked) -> None:
 def _check_names(checked: Checked) -> None:
     definition = checked.definition
     taken: dict[str, str] = dict.fromkeys(definition.values, "a value")
+    for table in definition.tables:
+        _refuse_taken(checked, table.name, taken, Place(checked.file, table.line))
+        taken.setdefault(table.name, "a table")
     for criterion in definition.criteria:
         _refuse_taken(checked, criterion.name, taken, Place(checked.file, criterion.line))
         taken.setdefault(criterion.name, "a criterion")
@@ -53,6 +56,9 @@ def _check_sections(checked: Checked) -> None:
 def all_rules(checked: Checked) -> Iterator[RuleText]:
     """Yield every rule of the definition."""
     definition = checked.definition
+    for table in definition.tables:
+        yield from table.by
+        yield from (cell for row in table.rows for cell in (*row.cells, row.gives))
     yield from (criterion.rule for criterion in definition.criteria)
     if definition.fee is not None:
         yield definition.fee
@@ -64,10 +70,15 @@ def all_rules(checked: Checked) -> Iterator[RuleText]:
 
 
 def _check_values_used(checked: Checked) -> None:
-    if not checked.definition.values:
+    definition = checked.definition
+    if not definition.values and not definition.tables:
         return
     used = {name for rule in all_rules(checked) for name in words_of(rule)}
-    for name in checked.definition.values:
+    for table in definition.tables:
+        if table.name not in used:
+            where = Place(checked.file, table.line)
+            checked.refuse("unused", where, f"No rule uses the table '{table.name}'.", "", "Use it or remove it.")
+    for name in definition.values:
         if name not in used:
             where = checked.of_text(f"values.{name}")
             checked.refuse("unused", where, f"No rule uses the value '{name}'.", "", "Use it or remove it.")

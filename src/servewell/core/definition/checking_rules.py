@@ -19,7 +19,7 @@ DECIDING = ("criterion", "only if", "page")  # rules that decide whether somethi
 
 def check_rules(checked: Checked) -> None:
     """Note what is wrong with the rules of a definition."""
-    book = RuleBook()
+    book = RuleBook(checked.definition)
     uses = tuple(rule_uses(checked.definition))
     names: list[frozenset[str]] = []
     for use in uses:

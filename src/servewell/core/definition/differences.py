@@ -8,6 +8,7 @@ from typing import Literal
 
 from servewell.core.definition.model import Decision, Definition, Duration, Page, Promise, Question, RuleText, Stage
 from servewell.core.definition.scalars import write_duration
+from servewell.core.definition.table_differences import table_differences
 from servewell.core.problem import Place
 
 Kind = Literal[
@@ -33,6 +34,7 @@ def differences(old: Definition, new: Definition) -> tuple[Difference, ...]:
         for part in (
             comparison.service,
             comparison.values,
+            comparison.tables,
             comparison.criteria,
             comparison.pages,
             comparison.stages,
@@ -121,6 +123,14 @@ class _Comparison:
             before = self.old.values.get(name, after)
             if before != after:
                 yield "value", Place(), f"value '{name}' changed from {_plain(before)} to {_plain(after)}"
+
+    def tables(self) -> Iterator[Found]:
+        old = {one.name: one for one in self.old.tables}
+        yield from self._named("table", tuple(old), tuple(one.name for one in self.new.tables), "rule", Place())
+        for table in self.new.tables:
+            if table.name in old:
+                for words in table_differences(old[table.name], table):
+                    yield "rule", Place(), f"table '{table.name}': {words}"
 
     def criteria(self) -> Iterator[Found]:
         old = {one.name: one.rule for one in self.old.criteria}

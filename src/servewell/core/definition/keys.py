@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
+
+from servewell.core.definition.model import Hit
 
 Kind = Literal[
     "text", "word", "rule", "yes or no", "count", "duration", "share", "size", "texts", "words", "other"
@@ -38,6 +40,7 @@ TOP: Final = (
     Key("currency", "word", "Currency of the fee, three capital letters; EUR when left out."),
     Key("keep", "duration", "How long a case is kept after it is closed."),
     Key("values", "other", "Named numbers, texts, truth values and lists that rules may use."),
+    Key("tables", "other", "Decision tables, each with a name that rules may use for what the table gives."),
     Key("criteria", "other", "Conditions of eligibility, each with its rule and what to say otherwise."),
     Key("sections", "other", "Parts of a long form, in order: id and title."),
     Key("pages", "other", "What residents are asked, page after page.", True),
@@ -49,6 +52,12 @@ PROMISE: Final = (
     Key("decide within", "duration", "Within what time a case is decided.", True),
     Key("for", "share", "For how many percent of cases; 100% when left out."),
 )
+TABLE: Final = (
+    Key("by", "other", "The columns, each an expression over answers: [income, people].", True),
+    Key("hit", "word", "What counts when several rows fit; unique (never several) when left out."),
+    Key("rows", "other", "The rows, each a list: a cell for each column, then what the row gives.", True),
+)
+HITS: Final = get_args(Hit)
 CRITERION: Final = (
     Key("rule", "rule", "True when the resident fulfils the criterion.", True),
     Key("title", "text", "The criterion in a few words."),

@@ -14,7 +14,9 @@ from servewell.core.definition.tree import BAD_CHARACTERS
 WIDTH: Final = 110
 # Keys whose mappings and lists always stand one entry a line: what people look for and compare.
 ALWAYS_BLOCK: Final = frozenset({"pages", "ask", "criteria", "decisions"})
-BLANK_BEFORE: Final = frozenset({"criteria", "sections", "pages", "ask", "declaration", "stages", "decisions"})
+BLANK_BEFORE: Final = frozenset(
+    {"tables", "criteria", "sections", "pages", "ask", "declaration", "stages", "decisions"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def _comment_lines(lines: Sequence[str], indent: int) -> Iterator[str]:
         yield " " * indent + line if line else ""
 
 
+def _is_of_table(path: Path) -> bool:
+    """Tell whether a decision table stands here, or its rows: they stand one below the other."""
+    return path[:1] == ("tables",) and (len(path) < 3 or (len(path) == 3 and path[2] == "rows"))
+
+
 class _Writer:
     def __init__(self, comments: Mapping[Path, Comment]) -> None:
         self.comments = comments
@@ -92,7 +99,8 @@ class _Writer:
         """Yield the lines of 'key: value' or '- value'; `lead` ends with ':' or is '-'."""
         comment = self.comments.get(path, Comment())
         margin = " " * indent
-        short = None if path in self.commented or key in ALWAYS_BLOCK else flow(value)
+        is_block = path in self.commented or key in ALWAYS_BLOCK or _is_of_table(path)
+        short = None if is_block else flow(value)
         after = f"  {comment.after}" if comment.after else ""
         is_short = short is not None and len(margin) + len(lead) + 1 + len(short) <= WIDTH
         text = value.text if isinstance(value, Quoted) else value

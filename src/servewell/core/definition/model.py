@@ -84,6 +84,29 @@ class Criterion:
     line: int | None = field(default=None, compare=False)
 
 
+Hit = Literal["unique", "first", "any", "collect", "sum", "lowest", "highest", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a decision table: a cell of tests for each column ('-' is anything), and what the row gives."""
+
+    cells: tuple[RuleText, ...]
+    gives: RuleText
+    line: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A decision table. Its name stands in rules for what it gives; `hit` says what several fitting rows come to."""
+
+    name: str
+    by: tuple[RuleText, ...]
+    rows: tuple[TableRow, ...]
+    hit: Hit = "unique"
+    line: int | None = field(default=None, compare=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """Where a case is. `promise` is the time target of this stage alone."""
@@ -129,6 +152,7 @@ class Definition:
     currency: str = "EUR"
     keep: Duration | None = None
     values: Mapping[str, object] = field(default_factory=dict)  # str, Decimal, bool or lists of these
+    tables: tuple[Table, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     sections: tuple[str, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -8,7 +8,17 @@ from decimal import Decimal
 
 from servewell.core.definition.comments import Comments
 from servewell.core.definition.layout import Out, Quoted, write_yaml
-from servewell.core.definition.model import Decision, Definition, Duration, Must, Page, Question, RuleText, Stage
+from servewell.core.definition.model import (
+    Decision,
+    Definition,
+    Duration,
+    Must,
+    Page,
+    Question,
+    RuleText,
+    Stage,
+    Table,
+)
 from servewell.core.definition.scalars import (
     clean_text,
     read_value,
@@ -97,6 +107,7 @@ class _Printer:
             "currency": of.currency if of.currency != "EUR" else None,
             "keep": _duration(of.keep),
             "values": {name: write_value(value) for name, value in of.values.items()},
+            "tables": {one.name: _table(one) for one in of.tables},
             "criteria": {one.name: self.criterion(one.name, one.rule) for one in of.criteria},
             "sections": {name: self.text(f"section.{name}.title") for name in of.sections},
             "pages": [self.page(page) for page in of.pages],
@@ -181,6 +192,14 @@ class _Printer:
             "appeal within": _duration(decision.appeal_within),
             "appeal": self.text(f"{stem}.appeal"),
         })  # fmt: skip
+
+
+def _table(table: Table) -> OutMap:
+    return _without_empty({
+        "by": [_rule(one) for one in table.by],
+        "hit": table.hit if table.hit != "unique" else None,
+        "rows": [[*(_rule(cell) for cell in row.cells), _rule(row.gives)] for row in table.rows],
+    })  # fmt: skip
 
 
 def _count(number: int | None) -> str | None:

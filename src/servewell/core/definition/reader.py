@@ -127,8 +127,12 @@ class Reader:
         scalar = self.scalar(fields.get(name), f"'{name}'")
         if scalar is None:
             return None
+        return self.rule_in(scalar, f"The rule of '{name}'", "Write it, or remove its key.")
+
+    def rule_in(self, scalar: Scalar, what: str, fix: str) -> RuleText | None:
+        """Return the rule that a text holds; an empty one is a fault."""
         if not scalar.text.strip():
-            self.refuse("rule-syntax", scalar, f"The rule of '{name}' is empty.", "", "Write it, or remove its key.")
+            self.refuse("rule-syntax", scalar, f"{what} is empty.", "", fix)
             return None
         line, column = scalar.line, scalar.column
         if scalar.style in ("|", ">"):

@@ -9,6 +9,7 @@ from servewell.core.definition import keys
 from servewell.core.definition.model import Criterion, Decision, Definition, Promise, Stage
 from servewell.core.definition.reader import Fields, Reader
 from servewell.core.definition.reading_pages import read_keyed_texts, read_pages
+from servewell.core.definition.reading_tables import read_tables
 from servewell.core.definition.scalars import CURRENCY, KEY, LANGUAGE, NAME, SLUG, read_share, read_value, title_from_id
 from servewell.core.definition.tree import Items, Node, Scalar
 
@@ -36,6 +37,7 @@ def read_definition(root: Node, reader: Reader) -> Definition | None:
         currency=reader.word(fields, "currency", CURRENCY) or "EUR",
         keep=reader.duration(fields, "keep"),
         values=_values(fields, reader),
+        tables=read_tables(fields, reader),
         criteria=_criteria(fields, reader),
         sections=read_keyed_texts(reader, fields, "sections", "section.{}.title", SLUG),
         pages=read_pages(fields, reader),

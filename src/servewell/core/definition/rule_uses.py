@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Final
 
 from servewell.core.definition.model import Definition, Page, Question, RuleText
-from servewell.core.definition.scope import inner_scope, scope_of
+from servewell.core.definition.scope import inner_scope, scope_of, tables_of
+from servewell.core.definition.tables import CompiledTables
 from servewell.core.rules import BOOLEAN, NUMBER, Fault, Rule, RuleError, Scope, Type, compile_rule, misfit
 
 KEPT_RULES: Final = 4096
@@ -55,10 +56,12 @@ def _of_question(question: Question, path: str, scope: Scope, page: Page, group:
 class _ScopeKey:
     """A scope that can be a cache key: equal when its names and types are. Mutations rarely change it."""
 
-    __slots__ = ("_hash", "_names", "scope")
+    __slots__ = ("_hash", "_names", "_tables", "macros", "scope")
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, tables: CompiledTables) -> None:
         self.scope = scope
+        self.macros = tables.trees
+        self._tables = tables
         self._names = tuple(sorted((name, repr(type_)) for name, type_ in scope.items()))
         self._hash = hash(self._names)
 
@@ -66,13 +69,14 @@ class _ScopeKey:
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ScopeKey) and self._names == other._names
+        return isinstance(other, _ScopeKey) and self._names == other._names and self._tables is other._tables
 
 
 class RuleBook:
     """Checks and compiles the rules of one definition; what was compiled before is not compiled again."""
 
-    def __init__(self) -> None:
+    def __init__(self, definition: Definition) -> None:
+        self.tables = tables_of(definition)
         self._keys: dict[int, _ScopeKey] = {}
 
     def faults(self, use: RuleUse) -> tuple[Fault, ...]:
@@ -87,7 +91,7 @@ class RuleBook:
     def _key(self, scope: Scope) -> _ScopeKey:
         key = self._keys.get(id(scope))
         if key is None:
-            key = self._keys[id(scope)] = _ScopeKey(scope)
+            key = self._keys[id(scope)] = _ScopeKey(scope, self.tables)
         return key
 
 
@@ -101,6 +105,6 @@ def _faults(text: str, key: _ScopeKey, expected: Type) -> tuple[Fault, ...]:
 def _read(text: str, key: _ScopeKey) -> Rule | tuple[Fault, ...]:
     """Return the compiled rule, or what is wrong with it."""
     try:
-        return compile_rule(text, key.scope)
+        return compile_rule(text, key.scope, key.macros)
     except RuleError as error:
         return tuple(sorted(error.faults, key=lambda fault: fault.offset))

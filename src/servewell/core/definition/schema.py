@@ -53,12 +53,19 @@ def _top() -> dict[str, Schema]:
         "promise": _mapping(keys.PROMISE, {}),
         "currency": _pattern(CURRENCY.pattern),
         "values": _named(NAME.pattern, {"anyOf": [value, {"type": "array", "items": value}]}),
+        "tables": _named(NAME.pattern, _table()),
         "criteria": _named(NAME.pattern, _mapping(keys.CRITERION, {})),
         "sections": _named(SLUG.pattern, TEXT),
         "pages": {"type": "array", "items": _page()},
         "stages": {"type": "array", "items": {"anyOf": [_pattern(SLUG.pattern), stage]}},
         "decisions": _named(SLUG.pattern, _decision()),
     }
+
+
+def _table() -> Schema:
+    cells: Schema = {"type": "array", "items": TEXT, "minItems": 1}
+    rows: Schema = {"type": "array", "items": {**cells, "minItems": 2}, "minItems": 1}
+    return _mapping(keys.TABLE, {"by": cells, "hit": {"enum": list(keys.HITS)}, "rows": rows})
 
 
 def _page() -> Schema:

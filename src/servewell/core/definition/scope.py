@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from servewell.core.definition.model import Definition, Question
+from servewell.core.definition.tables import NO_TABLES, CompiledTables, compile_tables
 from servewell.core.rules import ANY, BOOLEAN, DATE, NUMBER, STRING, ContextOf, ListOf, Scope, Type
 
 ADDRESS_PARTS: Final = ("line_1", "line_2", "town", "postcode")
@@ -31,7 +32,16 @@ SIMPLE_TYPES: Final[Mapping[str, Type]] = {
 
 
 def scope_of(definition: Definition) -> Scope:
-    """Return the type of every name that any rule may use: values, criteria, questions, groups and `channel`."""
+    """Return the type of every name that a rule may use: values, tables, criteria, questions, groups, `channel`."""
+    return {**_scope_outside(definition), **tables_of(definition).types}
+
+
+def tables_of(definition: Definition) -> CompiledTables:
+    """Return the decision tables, each as the tree that stands in rules for its name."""
+    return compile_tables(definition.tables, _scope_outside(definition)) if definition.tables else NO_TABLES
+
+
+def _scope_outside(definition: Definition) -> Scope:
     scope: dict[str, Type] = {"channel": STRING}
     scope |= {name: _type_of_value(value) for name, value in definition.values.items()}
     scope |= {criterion.name: BOOLEAN for criterion in definition.criteria}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from servewell.core.rules.compile import Run, compiled
 from servewell.core.rules.fast import MISSED, Warming
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.functions import BUILTINS
+from servewell.core.rules.macros import Macros, expanded
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.parse import parse
 from servewell.core.rules.reads import paths_in
@@ -18,6 +20,7 @@ from servewell.core.rules.typecheck import Checker
 from servewell.core.rules.types import ContextOf, ListOf, Scope, Type, fits
 from servewell.core.rules.values import Value
 
+NO_MACROS: Final[Macros] = {}
 # Depths are bounded when a rule is read and when it runs; this is for a caller who had used up the stack himself.
 TOO_DEEP = "The rule went deeper than the stack that was left."
 
@@ -66,30 +69,32 @@ def misfit(rule: Rule, expected: Type | None) -> tuple[Fault, ...]:
     return (Fault("wrong-type", rule.tree.start, length, found, expected.describe()),)
 
 
-def compile_rule(text: str, scope: Scope) -> Rule:
-    """Return the compiled rule; raise RuleError with every fault."""
+def compile_rule(text: str, scope: Scope, macros: Macros = NO_MACROS) -> Rule:
+    """Return the compiled rule; raise RuleError with every fault.
+
+    `macros` are checked trees that stand for names of the scope: they are put in the place of these names.
+    """
     tree = parse(text, known_names(scope), BUILTINS)
     checker = Checker(scope)
     found = checker.of(tree)
     if checker.faults:
         raise RuleError(checker.faults)
-    paths = paths_in(tree)
+    tree = expanded(tree, macros, frozenset(_fields(scope.values())) if macros else frozenset())
+    paths = paths_in(tree) - {"?"}
     names = frozenset(path.split(".", 1)[0] for path in paths)
     return Rule(text, names, paths, found, tree, compiled(tree), Warming(tree, scope))
 
 
 def known_names(scope: Scope) -> frozenset[str]:
     """Return the names of a scope and of the fields in it, which may hold spaces too."""
-    return frozenset(scope) | frozenset(
-        name for kind in scope.values() if isinstance(kind, (ListOf, ContextOf)) for name in _fields(kind)
-    )
+    return frozenset(scope) | {name for name in _fields(scope.values()) if " " in name}
 
 
-def _fields(kind: Type) -> Iterator[str]:
-    if isinstance(kind, ListOf):
-        yield from _fields(kind.item)
-    elif isinstance(kind, ContextOf):
-        for name, inner in kind.fields.items():
-            if " " in name:
-                yield name
-            yield from _fields(inner)
+def _fields(kinds: Iterable[Type]) -> Iterator[str]:
+    """Yield the names of fields in these types, at any depth."""
+    for kind in kinds:
+        if isinstance(kind, ListOf):
+            yield from _fields((kind.item,))
+        elif isinstance(kind, ContextOf):
+            yield from kind.fields
+            yield from _fields(kind.fields.values())

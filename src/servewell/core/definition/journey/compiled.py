@@ -71,7 +71,7 @@ class _Compiler:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._scope = scope_of(definition)
-        self._book = RuleBook()
+        self._book = RuleBook(definition)
         self._texts = {criterion.name: criterion.rule for criterion in definition.criteria}
         self._questions = {question.name for page in definition.pages for question in page.questions}
         self._criteria: dict[str, CompiledRule] = {}
@@ -124,7 +124,7 @@ class _Compiler:
         return None if text is None else self._compiled(text, self._scope if scope is None else scope)
 
     def _compiled(self, text: RuleText, scope: Scope, outer: tuple[str, ...] = ()) -> CompiledRule:
-        rule = self._book.compiled(text.text, scope) or compile_rule(text.text, scope)
+        rule = self._book.compiled(text.text, scope) or compile_rule(text.text, scope, self._book.tables.trees)
         criteria: dict[str, None] = {}
         reads = {name for name in rule.names if name in self._questions}
         for name in sorted(rule.names):
