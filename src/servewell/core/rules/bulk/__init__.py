@@ -16,6 +16,7 @@ form that is provably equal to the row engine's, digit for digit, is not carried
 rule and why, and the caller judges it row by row.
 """
 
-from servewell.core.rules.bulk.carry import NotCarried, expression
+from servewell.core.rules.bulk.carried import NotCarried
+from servewell.core.rules.bulk.carry import expression
 
 __all__ = ["NotCarried", "expression"]

@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import and_, or_
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import ibis
 
 from servewell.core.rules import nodes
+from servewell.core.rules.bulk.calls import FUNCTIONS
+from servewell.core.rules.bulk.carried import Carried, NotCarried
 from servewell.core.rules.bulk.digits import MOST, Digits, of_type, of_value
-from servewell.core.rules.compile import compiled
-from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.operators import calculate
 from servewell.core.rules.types import (
@@ -30,7 +30,7 @@ from servewell.core.rules.types import (
     Scope,
     Type,
 )
-from servewell.core.rules.values import CONTEXT, Value, YearsMonths
+from servewell.core.rules.values import CONTEXT, YearsMonths
 
 DAY: Final = 86_400_000_000  # microseconds
 OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
@@ -38,24 +38,6 @@ OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 }  # fmt: skip
 MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 ORDERED: Final = frozenset({NUMBER, STRING, DATE, DAYS_TIME, YEARS_MONTHS})
-
-
-class NotCarried(Exception):  # noqa: N818  # not a fault: the row engine judges it
-    """A part of a rule has no exact form over columns; `node` is that part."""
-
-    def __init__(self, reason: str, node: Node) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.node = node
-
-
-class Carried(NamedTuple):
-    """An expression with its type in rules. Days are microseconds, years and months are months, both integers."""
-
-    kind: Type
-    value: Any
-    digits: Digits = Digits(0, 0)
-    item: Value = None  # of a constant: its plain value
 
 
 def expression(tree: Node, columns: Mapping[str, Any], scope: Scope, now: datetime) -> Any:
@@ -74,7 +56,7 @@ class _Carrier:
     def __init__(self, columns: Mapping[str, Any], scope: Scope, now: datetime) -> None:
         self._columns = columns
         self._scope = scope
-        self._now = now
+        self.now = now
 
     def carry(self, node: Node) -> Carried:
         """Return a part of the rule as an expression."""
@@ -83,7 +65,7 @@ class _Carrier:
             raise NotCarried("this part has no form over columns", node)
         return carry(self, node)
 
-    def _boolean(self, node: Node) -> Any:
+    def boolean(self, node: Node) -> Any:
         found = self.carry(node)
         if found.kind == NULL:
             return ibis.null("boolean")
@@ -92,9 +74,9 @@ class _Carrier:
         return found.value
 
     def literal(self, node: nodes.Literal) -> Carried:
-        return self._constant(node.value, node)
+        return self.constant(node.value, node)
 
-    def _constant(self, value: Any, node: Node) -> Carried:
+    def constant(self, value: Any, node: Node) -> Carried:
         if value is None:
             return Carried(NULL, None)
         if isinstance(value, bool):
@@ -121,7 +103,7 @@ class _Carrier:
             raise NotCarried(f"there is no column for '{node.name}'", node)
         found = self._columns[node.name]
         if not isinstance(found, ibis.Value):
-            return self._constant(found, node)
+            return self.constant(found, node)
         return self._column(found, self._scope[node.name], node)
 
     def _column(self, found: Any, kind: Type, node: Node) -> Carried:
@@ -230,7 +212,7 @@ class _Carrier:
     def arithmetic(self, node: nodes.Arithmetic) -> Carried:
         left, right = self.carry(node.left), self.carry(node.right)
         if left.item is not None and right.item is not None:
-            return self._constant(calculate(node.operator, left.item, right.item), node)
+            return self.constant(calculate(node.operator, left.item, right.item), node)
         if left.kind == right.kind == NUMBER and node.operator in ("+", "-", "*"):
             digits = left.digits.times(right.digits) if node.operator == "*" else left.digits.plus(right.digits)
             if digits.total > MOST:
@@ -268,7 +250,7 @@ class _Carrier:
     def unary(self, node: nodes.Unary) -> Carried:
         found = self.carry(node.operand)
         if isinstance(found.item, Decimal):
-            return self._constant(CONTEXT.minus(found.item), node)
+            return self.constant(CONTEXT.minus(found.item), node)
         if found.kind != NUMBER:
             raise NotCarried("only numbers are negated over columns", node)
         return Carried(NUMBER, -self._exact(found), found.digits)
@@ -330,11 +312,11 @@ class _Carrier:
         return ibis.ifelse(low.value.isnull() | high.value.isnull(), ibis.null("boolean"), inside)
 
     def logic(self, node: nodes.Logic) -> Carried:
-        parts = [self._boolean(part) for part in node.parts]
+        parts = [self.boolean(part) for part in node.parts]
         return Carried(BOOLEAN, reduce(and_ if node.operator == "and" else or_, parts))
 
     def choice(self, node: nodes.If) -> Carried:
-        condition = self._boolean(node.condition)
+        condition = self.boolean(node.condition)
         return self._chosen(condition, self.carry(node.then), self.carry(node.otherwise), node)
 
     def _chosen(self, condition: Any, then: Carried, otherwise: Carried, node: Node) -> Carried:
@@ -357,59 +339,10 @@ class _Carrier:
 
     def call(self, node: nodes.Call) -> Carried:
         name = node.function.name if isinstance(node.function, nodes.Name) else ""
-        carry = _FUNCTIONS.get(name)
+        carry = FUNCTIONS.get(name)
         if carry is None or name in self._scope or node.named:
             raise NotCarried(f"the function '{name}' has no form over columns" if name else "a called value", node)
         return carry(self, node)
-
-    def negation(self, node: nodes.Call) -> Carried:
-        return Carried(BOOLEAN, ~self._boolean(node.positional[0]))
-
-    def today(self, node: nodes.Call) -> Carried:
-        return self._constant(self._now.date(), node)
-
-    def constant_call(self, node: nodes.Call) -> Carried:
-        """Return what a function makes of constants, as the row engine does."""
-        if not all(isinstance(one, nodes.Literal) for one in node.positional):
-            raise NotCarried("only constants are read as dates over columns", node)
-        return self._constant(compiled(node)(Frame({}, self._now)), node)
-
-    def count(self, node: nodes.Call) -> Carried:
-        found = self.carry(node.positional[0])
-        if found.kind != ListOf(STRING):
-            raise NotCarried("only lists of texts are counted over columns", node)
-        return Carried(NUMBER, found.value.length().cast("int64"), Digits(9, 0))
-
-    def list_contains(self, node: nodes.Call) -> Carried:
-        found, wanted = (self.carry(one) for one in node.positional)
-        if found.kind != ListOf(STRING) or not isinstance(wanted.item, str):
-            raise NotCarried("only lists of texts are looked through over columns, for a constant", node)
-        return Carried(BOOLEAN, found.value.contains(wanted.value))
-
-    def text_test(self, node: nodes.Call) -> Carried:
-        text, match = (self.carry(one) for one in node.positional)
-        name = node.function.name if isinstance(node.function, nodes.Name) else ""
-        if not text.kind == match.kind == STRING:
-            raise NotCarried("only texts are searched over columns", node)
-        method = {"contains": "contains", "starts with": "startswith", "ends with": "endswith"}[name]
-        return Carried(BOOLEAN, getattr(text.value, method)(match.value))
-
-    def text_length(self, node: nodes.Call) -> Carried:
-        text = self.carry(node.positional[0])
-        if text.kind != STRING:
-            raise NotCarried("only texts have a length over columns", node)
-        return Carried(NUMBER, text.value.length().cast("int64"), Digits(9, 0))
-
-    def months(self, node: nodes.Call) -> Carried:
-        """Return whole months from one date to another (`temporal.months_between`)."""
-        start, end = (self.carry(one) for one in node.positional)
-        if not start.kind == end.kind == DATE:
-            raise NotCarried("only dates have months between them over columns", node)
-        first, last = start.value, end.value
-        months = ((last.year() - first.year()) * 12 + last.month() - first.month()).cast("int64")
-        less = ((months > 0) & (last.day() < first.day())).ifelse(1, 0)
-        more = ((months < 0) & (last.day() > first.day())).ifelse(1, 0)
-        return Carried(YEARS_MONTHS, (months - less + more).cast("int64"))
 
     def table(self, node: nodes.Table) -> Carried:
         if len(node.outputs) != 1 or node.policy not in ("U", "F", "C#"):
@@ -442,10 +375,4 @@ _CARRIERS: Final[Mapping[type, Callable[[_Carrier, Any], Carried]]] = {
     nodes.Comparison: _Carrier.comparison, nodes.Arithmetic: _Carrier.arithmetic, nodes.Unary: _Carrier.unary,
     nodes.Between: _Carrier.between, nodes.In: _Carrier.contains, nodes.Logic: _Carrier.logic,
     nodes.If: _Carrier.choice, nodes.Call: _Carrier.call, nodes.Table: _Carrier.table,
-}  # fmt: skip
-_FUNCTIONS: Final[Mapping[str, Callable[[_Carrier, nodes.Call], Carried]]] = {
-    "not": _Carrier.negation, "today": _Carrier.today, "date": _Carrier.constant_call,
-    "duration": _Carrier.constant_call, "count": _Carrier.count, "list contains": _Carrier.list_contains,
-    "contains": _Carrier.text_test, "starts with": _Carrier.text_test, "ends with": _Carrier.text_test,
-    "string length": _Carrier.text_length, "years and months duration": _Carrier.months,
 }  # fmt: skip
