@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from servewell.core.rules import BudgetError
 from servewell.core.rules.dmn import ModelError, read_model
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -90,9 +91,80 @@ def test_what_is_no_model_is_refused_with_the_reason(text: str, says: str) -> No
         read_model(text, name="fees.dmn")
 
 
-def test_a_function_that_calls_itself_for_ever_is_null() -> None:
+def test_a_parameter_with_a_dot_is_one_name_inside_its_function_only() -> None:
+    logic = f'<encapsulatedLogic><formalParameter name="home.size"/>{literal("home.size + 1")}</encapsulatedLogic>'
+    body = f'<businessKnowledgeModel id="f" name="f">{logic}</businessKnowledgeModel>'
+    given = "<literalExpression><text>f</text></literalExpression>"
+    given += f'<binding><parameter name="home.size"/>{literal("home.size")}</binding>'
+    knows = '<knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>'
+    body += decision("home", literal("{size: 2}"))
+    body += decision("d", f"{knows}<invocation>{given}</invocation>", "Decision home")
+    assert read_model(model(body)).evaluate("d", {}, now=NOW) == 3
+
+
+def test_a_function_that_calls_itself_for_ever_is_stopped() -> None:
     knows = '<knowledgeRequirement><requiredKnowledge href="#f"/></knowledgeRequirement>'
     logic = f'<encapsulatedLogic><formalParameter name="n"/>{literal("f(n + 1)")}</encapsulatedLogic>'
     body = f'<businessKnowledgeModel id="f" name="f">{logic}</businessKnowledgeModel>'
     body += f'<decision id="d" name="d">{knows}{literal("f(1)")}</decision>'
-    assert read_model(model(body)).evaluate("d", {}, now=NOW) is None
+    body += f'<decision id="d" name="d">{knows}{literal("f(1)")}</decision>'
+    with pytest.raises(BudgetError, match="16 levels"):
+        read_model(model(body)).evaluate("d", {}, now=NOW)
+
+
+def service(name: str, of: str) -> str:
+    return f'<decisionService id="{name}" name="{name}"><outputDecision href="#{of}"/></decisionService>'
+
+
+def test_services_that_call_services_twice_each_are_stopped() -> None:
+    body = decision("d0", literal("1")) + service("s0", "d0")
+    for at in range(1, 30):
+        knows = f'<knowledgeRequirement><requiredKnowledge href="#s{at - 1}"/></knowledgeRequirement>'
+        body += decision(f"d{at}", knows + literal(f"s{at - 1}() + s{at - 1}()")) + service(f"s{at}", f"d{at}")
+    read = read_model(model(body))
+    assert read.evaluate("d3", {}, now=NOW) == 8
+    with pytest.raises(BudgetError):
+        read.evaluate("d29", {}, now=NOW)
+
+
+def test_a_value_that_holds_itself_a_million_times_is_not_walked_for_nothing() -> None:
+    body = "".join(
+        f'<itemDefinition name="t{at}"><itemComponent name="a"><typeRef>t{at - 1}</typeRef></itemComponent>'
+        f'<itemComponent name="b"><typeRef>t{at - 1}</typeRef></itemComponent></itemDefinition>'
+        for at in range(1, 31)
+    )
+    body += '<itemDefinition name="t0"><typeRef>number</typeRef></itemDefinition>' + decision("d0", literal("1"))
+    for at in range(1, 31):
+        logic = literal(f"{{a: d{at - 1}, b: d{at - 1}}}")
+        body += decision(f"d{at}", logic, f"Decision d{at - 1}", kind=f"t{at}")
+    with pytest.raises(BudgetError):
+        read_model(model(body)).evaluate("d30", {}, now=NOW)
+
+
+def test_models_that_all_import_one_another_are_each_read_once() -> None:
+    def imports(count: int) -> str:
+        return "".join(f'<import name="p{at}" namespace="urn:{at}"/>' for at in range(count))
+
+    others = {f"{at}.dmn": model(imports(40), f"urn:{at}") for at in range(40)}
+    assert read_model(model(imports(40) + BASE), others).evaluate("base", {}, now=NOW) == 15
+
+
+@pytest.mark.parametrize(
+    ("logic", "says"),
+    [("<list>" * 200 + "</list>" * 200, "100 levels deep"),
+     (FEE.replace("<inputEntry><text>&lt; 20000</text></inputEntry>", ""), "m, fee: row 1 .* 0 and 1 cells for 1"),
+     (f"<context>{'<contextEntry/>' * 1001}</context>", "m, fee: .* 1001 entries; at most 1000")],
+)  # fmt: skip
+def test_what_goes_too_far_is_refused_with_the_place(logic: str, says: str) -> None:
+    with pytest.raises(ModelError, match=says):
+        read_model(model(INPUT + BASE + decision("fee", logic)))
+
+
+def test_what_leads_nowhere_decides_nothing() -> None:
+    knows = '<knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>'
+    body = service("s", "gone") + decision("d", knows + literal("s()"), "Decision gone", "Input gone")
+    read = read_model(model(body))
+    assert read.evaluate("d", {}, now=NOW) is None
+    assert read.call("s", {}, now=NOW) is None
+    with pytest.raises(KeyError):
+        read.evaluate("gone", {}, now=NOW)

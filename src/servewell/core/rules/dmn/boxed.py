@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from types import NoneType
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from servewell.core.rules import nodes
 from servewell.core.rules.compile import Run, compiled
-from servewell.core.rules.dmn.types import ItemType, Types, coerced
-from servewell.core.rules.dmn.xml import child, children, local, name_of, text_of, type_of
+from servewell.core.rules.dmn.types import ItemType, Types, fitted
+from servewell.core.rules.dmn.xml import ModelError, child, children, local, name_of, text_of, type_of
 from servewell.core.rules.faults import RuleError
 from servewell.core.rules.frame import ITEMS_A_STEP, Frame
 from servewell.core.rules.functions import BUILTINS
@@ -25,16 +27,20 @@ POLICIES: Final[Mapping[str, nodes.Policy]] = {
     "UNIQUE": "U", "ANY": "A", "PRIORITY": "P", "FIRST": "F", "RULE ORDER": "R", "OUTPUT ORDER": "O", "COLLECT": "C",
 }  # fmt: skip
 AGGREGATIONS: Final[Mapping[str, nodes.Policy]] = {"SUM": "C+", "MIN": "C<", "MAX": "C>", "COUNT": "C#"}
-MOST_CELLS: Final = 100_000
+MOST_ENTRIES: Final = 1_000  # of a context: each sees all before it
+_WORDS: Final = re.compile(r"[^\W\d]\w*|.", re.DOTALL)
 
 
 class Boxed:
     """Compiles the expressions of one model. A text that cannot be read is null, and noted in `faults`."""
 
     def __init__(self, names: Sequence[str], types: Types) -> None:
-        self.names = tuple(names)
         self.types = types
         self.faults: list[str] = []
+        self.where = ""  # the part of the model that is read now, for what is told of faults
+        self._names: dict[str, list[str]] = {}  # by first word
+        for name in names:
+            self._names.setdefault(_first_word(name), []).append(name)
         self._forms: dict[str, Callable[[Element, tuple[str, ...]], Run]] = {
             "literalExpression": self._literal, "context": self._context, "invocation": self._invocation,
             "functionDefinition": self._function, "decisionTable": self._table, "relation": self._relation,
@@ -51,17 +57,26 @@ class Boxed:
         """Compile an expression; `names` are known besides those of the model."""
         run = self._forms[local(element)](element, names)
         kind = self.types.named(type_of(element))
-        return run if kind is None else lambda frame: coerced(run(frame), kind)
+        return run if kind is None else _fitting(run, kind)
 
     def tree(self, text: str, names: tuple[str, ...]) -> Node:
         """Read a text; what cannot be read is null."""
         try:
-            tree = parse(text, (*self.names, *names), BUILTINS)
+            tree = parse(text, self._known(text, names), BUILTINS)
         except RuleError as error:
-            self.faults.append(f"{text}: {error}")
+            self._note(text, error)
             return nodes.Literal(None, **PLACE)
         typed: Node = self._typed(tree)
         return typed
+
+    def _known(self, text: str, names: tuple[str, ...]) -> list[str]:
+        """Return the names that may stand in a text: a model can have thousands."""
+        words = set(_WORDS.findall(text))
+        own = [name for name in names if _first_word(name) in words]
+        return own + [name for word in words for name in self._names.get(word, ())]
+
+    def _note(self, text: str, error: RuleError) -> None:
+        self.faults.append(f"{self.where}: {text}: {error}")
 
     def _typed(self, tree: Any) -> Any:
         """Put the model's own types into `instance of`."""
@@ -89,23 +104,28 @@ class Boxed:
 
     def _context(self, element: Element, names: tuple[str, ...]) -> Run:
         entries: list[tuple[str | None, Run]] = []
-        for entry in children(element, "contextEntry"):
+        written = list(children(element, "contextEntry"))
+        if len(written) > MOST_ENTRIES:
+            raise ModelError(f"{self.where}: a context has {len(written)} entries; at most {MOST_ENTRIES} are read.")
+        for entry in written:
             variable = child(entry, "variable")
             run = self.inside(entry, names)
             if variable is None:
                 entries.append((None, run))
                 continue
             kind = self.types.named(variable.get("typeRef", ""))
-            entries.append((name_of(entry), run if kind is None else _coercing(run, kind)))
+            entries.append((name_of(entry), run if kind is None else _fitting(run, kind)))
             names = (*names, name_of(entry))
 
         def context(frame: Frame) -> Any:
             found: dict[str, Any] = {}
+            inner = frame.within({})
             for name, run in entries:
-                value = run(frame.within(found))
+                value = run(inner)
                 if name is None:
                     return value
                 found[name] = value
+                inner = inner.within({name: value})
             return found
 
         return context
@@ -146,7 +166,7 @@ class Boxed:
             def call(values: Sequence[Any]) -> Any:
                 if len(values) != len(parameters):
                     return None
-                given = [coerced(value, kind) for value, (_, kind) in zip(values, parameters, strict=True)]
+                given = [fitted(frame, value, kind) for value, (_, kind) in zip(values, parameters, strict=True)]
                 if any(one is None and value is not None for one, value in zip(given, values, strict=True)):
                     return None
                 with frame.call():
@@ -158,9 +178,7 @@ class Boxed:
 
     def _table(self, element: Element, names: tuple[str, ...]) -> Run:
         inputs = [
-            self.tree(text_of(expression) or "null", names)
-            for one in children(element, "input")
-            if (expression := child(one, "inputExpression")) is not None
+            self.tree(text_of(child(one, "inputExpression")) or "null", names) for one in children(element, "input")
         ]
         outputs = list(children(element, "output"))
         rows = [
@@ -171,6 +189,11 @@ class Boxed:
             )
             for rule in children(element, "rule")
         ]
+        for at, row in enumerate(rows, 1):
+            if (len(row.tests), len(row.outputs)) != (len(inputs), len(outputs)):
+                found = f"{len(row.tests)} and {len(row.outputs)} cells"
+                wanted = f"{len(inputs)} inputs and {len(outputs)} outputs"
+                raise ModelError(f"{self.where}: row {at} of the table has {found} for {wanted}.")
         policy = POLICIES.get(element.get("hitPolicy", "UNIQUE"), "U")
         policy = AGGREGATIONS.get(element.get("aggregation", ""), policy) if policy == "C" else policy
         labels = ("",) if len(outputs) == 1 else tuple(" ".join(one.get("name", "").split()) for one in outputs)
@@ -185,9 +208,9 @@ class Boxed:
         if not text:
             return ()
         try:
-            return tuple(self._typed(one) for one in parse_tests(text, (*self.names, *names), BUILTINS))
+            return tuple(self._typed(one) for one in parse_tests(text, self._known(text, names), BUILTINS))
         except RuleError as error:
-            self.faults.append(f"{text}: {error}")
+            self._note(text, error)
             return (nodes.Literal(False, **PLACE),)
 
     def _choices(self, element: Element | None, names: tuple[str, ...]) -> tuple[Node, ...]:
@@ -276,5 +299,11 @@ def _null(frame: Frame) -> None:
     return None
 
 
-def _coercing(run: Run, kind: ItemType) -> Run:
-    return lambda frame: coerced(run(frame), kind)
+def _fitting(run: Run, kind: ItemType) -> Run:
+    return lambda frame: fitted(frame, run(frame), kind)
+
+
+@lru_cache(maxsize=4096)
+def _first_word(name: str) -> str:
+    found = _WORDS.match(name)
+    return found.group() if found else ""

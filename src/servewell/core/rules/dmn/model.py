@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from servewell.core.rules.compile import Run, compiled
 from servewell.core.rules.dmn.boxed import PLACE, Boxed
-from servewell.core.rules.dmn.types import ItemType, Test, Types, coerced
+from servewell.core.rules.dmn.types import ItemType, Test, Types, fitted
 from servewell.core.rules.dmn.xml import ModelError, child, children, local, name_of, read_xml, type_of
 from servewell.core.rules.faults import BudgetError, RuleError
 from servewell.core.rules.frame import Budget, Frame
@@ -21,7 +21,11 @@ from servewell.core.rules.values import Function, Value
 
 Kind: TypeAlias = Literal["inputData", "decision", "businessKnowledgeModel", "decisionService"]
 KINDS: Final = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+NAMED: Final = (*KINDS, "variable", "itemComponent", "output", "column", "itemDefinition")
+PARAMETERS: Final = ("formalParameter", "parameter")
 REQUIRED: Final = ("requiredDecision", "requiredInput", "requiredKnowledge")
+STEPS_A_DECISION: Final = 10
+TOO_DEEP: Final = "The decisions require one another more levels deep than the stack that was left."
 _SOME_MOMENT: Final = datetime(2000, 1, 1)  # noqa: DTZ001  # tests of allowed values do not read the clock
 
 
@@ -49,6 +53,10 @@ class _Evaluation:
     found: dict[tuple[str, str], Any] = field(default_factory=dict)
     open: set[tuple[str, str]] = field(default_factory=set)
 
+    def frame(self, values: Mapping[str, Any]) -> Frame:
+        """Return a frame that sees these values, with the budget of the evaluation."""
+        return Frame(values, self.now, self.budget)
+
 
 class Model:
     """One model with those that it imports. `faults` lists the texts that could not be read."""
@@ -75,25 +83,27 @@ class Model:
         self.faults = tuple(self._boxed.faults)
 
     def evaluate(self, name: str, inputs: Mapping[str, Value], *, now: datetime) -> Value:
-        """Return what a decision comes to; null where it cannot be decided. Raises KeyError for an unknown name."""
+        """Return what a decision comes to; raise KeyError for an unknown name, BudgetError where it takes too long."""
         part = self._by_name[name]
         try:
             value: Value = self._value(part.id, _Evaluation(inputs, now))
-        except (BudgetError, RecursionError):
-            return None
+        except RecursionError as error:
+            raise BudgetError(TOO_DEEP) from error
         return value
 
     def call(self, name: str, inputs: Mapping[str, Value], *, now: datetime) -> Value:
-        """Return what a decision service gives for its inputs, decisions among them; null when one is missing."""
-        part = self._by_name[name]
-        wanted = [self._target(ref)[1].name for ref in part.inputs]
-        if not set(wanted) <= set(inputs):
-            return None
+        """Return what a decision service gives for its inputs, decisions among them; null when one is missing.
+
+        Raises as `evaluate` does.
+        """
+        evaluation = _Evaluation(inputs, now)
         try:
-            value: Value = self._serve(part, [inputs[one] for one in wanted], _Evaluation(inputs, now))
-        except (BudgetError, RecursionError):
-            return None
-        return value
+            service = self._fresh(self._by_name[name], evaluation)
+            if not isinstance(service, Function) or not set(service.parameters) <= set(inputs):
+                return None
+            return service.call([inputs[one] for one in service.parameters])
+        except RecursionError as error:
+            raise BudgetError(TOO_DEEP) from error
 
     def _part(self, element: Element) -> Part:
         kind: Kind = local(element)  # type: ignore[assignment]  # only these were asked for
@@ -105,6 +115,7 @@ class Model:
         part = Part(
             element.get("id", name_of(element)), kind, name_of(element), self.types.named(type_of(element)), requires
         )
+        self._boxed.where = f"{self.name}, {part.name}"
         if kind == "decision":
             part.run = self._boxed.inside(element)
         elif kind == "businessKnowledgeModel":
@@ -155,9 +166,12 @@ class Model:
 
     def _fresh(self, part: Part, evaluation: _Evaluation) -> Any:
         if part.kind == "inputData":
-            return coerced(evaluation.inputs.get(part.name), part.type)
+            return fitted(evaluation.frame({}), evaluation.inputs.get(part.name), part.type)
         if part.kind == "decisionService":
-            names = tuple(self._target(ref)[1].name for ref in part.inputs)
+            try:
+                names = tuple(self._target(ref)[1].name for ref in part.inputs)
+            except KeyError:
+                return None
             return Function(names, lambda values: self._serve(part, values, evaluation))
         values: dict[str, Any] = {}
         for ref in part.requires:
@@ -170,13 +184,14 @@ class Model:
                 values[target.name] = value
             else:
                 values[prefix] = {**values.get(prefix, {}), target.name: value}
-        frame = Frame(values, evaluation.now, evaluation.budget)
+        frame = evaluation.frame(values)
+        frame.step(STEPS_A_DECISION)
         value = part.run(frame)
         if part.kind == "decision":
-            return coerced(value, part.type)
+            return fitted(frame, value, part.type)
         if isinstance(value, Function) and part.type is not None:
             kind, inner = part.type, value
-            value = Function(inner.parameters, lambda given: coerced(inner.call(given), kind))
+            value = Function(inner.parameters, lambda given: fitted(frame, inner.call(given), kind))
         values[part.name] = value  # it may call itself
         return value
 
@@ -184,18 +199,24 @@ class Model:
         if len(values) != len(part.inputs):
             return None
         inner = _Evaluation(dict(evaluation.inputs), evaluation.now, evaluation.budget)
+        frame = inner.frame({})
         for ref, value in zip(part.inputs, values, strict=True):
             model, target, _ = self._target(ref)
-            given = coerced(value, target.type)
+            given = fitted(frame, value, target.type)
             if given is None and value is not None:
                 return None
             inner.found[model.namespace, target.id] = given
         found = {}
-        for ref in part.outputs:
-            model, target, _ = self._target(ref)
-            found[target.name] = model._value(target.id, inner)
+        with frame.call():
+            for ref in part.outputs:
+                frame.step(STEPS_A_DECISION)
+                try:
+                    model, target, _ = self._target(ref)
+                except KeyError:
+                    return None
+                found[target.name] = model._value(target.id, inner)
         result = next(iter(found.values())) if len(found) == 1 else found
-        return coerced(result, part.type)
+        return fitted(frame, result, part.type)
 
 
 def _names(root: Element) -> Iterator[str]:
@@ -204,17 +225,10 @@ def _names(root: Element) -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         kind = local(element)
-        if kind in (
-            *KINDS,
-            "variable",
-            "itemComponent",
-            "formalParameter",
-            "output",
-            "column",
-            "parameter",
-            "itemDefinition",
-        ):
-            yield " ".join(element.get("name", "").split())
+        name = " ".join(element.get("name", "").split())
+        # A parameter `a.b` is one name inside its function, and the field of `a` everywhere else.
+        if kind in NAMED or (kind in PARAMETERS and "." not in name):
+            yield name
         if kind in ("for", "some", "every"):
             yield element.get("iteratorVariable", "")
 
@@ -228,11 +242,19 @@ def read_model(text: str, others: Mapping[str, str] | None = None, *, name: str 
     main = read_xml(text, name)
     if local(main) != "definitions":
         raise ModelError(f"{name} is XML, but no decision model: it begins with '{local(main)}', not 'definitions'.")
-    return _linked(main, roots, ())
+    try:
+        return _linked(main, roots, {})
+    except RecursionError as error:
+        raise ModelError(f"{name} has types, texts or imports nested too deep to be read.") from error
 
 
-def _linked(root: Element, roots: Mapping[str, Element], outer: tuple[str, ...]) -> Model:
-    namespace = root.get("namespace", "")
-    wanted = {one.get("namespace", "") for one in children(root, "import")} - {*outer, namespace}
-    imports = {one: _linked(roots[one], roots, (*outer, namespace)) for one in sorted(wanted) if one in roots}
+def _linked(root: Element, roots: Mapping[str, Element], read: dict[str, Model | None]) -> Model:
+    """Return a model with its imports; `read` holds those that others imported, null while one is being read."""
+    read[root.get("namespace", "")] = None
+    imports: dict[str, Model] = {}
+    for namespace in sorted({one.get("namespace", "") for one in children(root, "import")}):
+        if namespace in roots and namespace not in read:
+            read[namespace] = _linked(roots[namespace], roots, read)
+        if (model := read.get(namespace)) is not None:
+            imports[namespace] = model
     return Model(root, imports)

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element
 
 from servewell.core.rules.dmn.xml import child, children, text_of, type_of
+from servewell.core.rules.frame import NESTING, Frame
 from servewell.core.rules.nodes import TypeName
 from servewell.core.rules.values import Function, conforms
 
@@ -45,6 +46,13 @@ class ItemType:
                 for name, kind in self.fields.items()
             )
         return conforms(value, TypeName(self.name))
+
+
+def fitted(frame: Frame, value: Any, kind: ItemType | None) -> Any:
+    """Return the value as `coerced` does; the walk through what it holds is paid for."""
+    if kind is not None and isinstance(value, NESTING):
+        frame.weigh(value)
+    return coerced(value, kind)
 
 
 def coerced(value: Any, kind: ItemType | None) -> Any:
