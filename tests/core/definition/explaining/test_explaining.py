@@ -172,6 +172,13 @@ def test_what_is_counted_is_not_advised_about(service: Definition) -> None:
     assert found.needed is None
 
 
+def test_an_open_criterion_names_a_group_with_entries_that_lack_an_answer(service: Definition) -> None:
+    found = explained(service, "alone", {"people": [{"age": "30"}, {}]})
+    assert found.outcome is None
+    assert found.because is not None
+    assert found.because.text == "We cannot tell yet. It depends on your answer to “Who lives with you?”."
+
+
 def test_a_criterion_that_reads_others_names_them(service: Definition) -> None:
     found = explained(service, "both", {"income": "30000", "born": "1980-01-01"})
     assert found.because is not None

@@ -207,8 +207,10 @@ class PersonNames(RuleNames):
         return value if isinstance(value, bool) else None
 
     def lacking(self, node: Node) -> frozenset[str]:
-        """Return the questions that a part of a rule reads and that have no answer."""
-        return frozenset(name for name in names_in(node) if name in self._questions and self._values.get(name) is None)
+        """Return the questions of an open part of a rule that have no answer, or whose entries lack one."""
+        read = frozenset(name for name in names_in(node) if name in self._questions)
+        empty = frozenset(name for name in read if self._values.get(name) is None)
+        return empty or frozenset(name for name in read if self._questions[name].type == "group")
 
     def _decided(self, node: Node) -> Value:
         try:

@@ -121,7 +121,7 @@ PHRASES: Final[Mapping[str, str]] = {
     "round half down": "{a} con redondeo a {b} decimales, las mitades hacia abajo",
     "modulo": "lo que sobra de {a} al dividir entre {b}",
     "sqrt": "la raíz cuadrada de {a}",
-    "count": "el número de elementos de {a}",
+    "count": "el número de {a}",
     "sum": "la suma de {a}",
     "product": "el producto de {a}",
     "min": "lo menor de {a}",
