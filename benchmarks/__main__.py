@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-NAMES = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules")
+NAMES = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay")
 ON_POSTGRES = ("journey", "double_press")
 
 
