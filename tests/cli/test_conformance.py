@@ -31,9 +31,19 @@ def test_it_counts_by_folder_and_names_what_fails(tmp_path: Path, capsys: pytest
     assert said["by_folder"] == {"0001-sums": {"passed": 1, "failed": 1, "skipped": 0}}
     assert said["failures"][0]["case"] == "0001-sums/2/a"
     assert main(["rules", "tck", str(tmp_path)]) == 1
-    assert "2 cases: 1 passed, 1 failed, 0 skipped." in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["folder", "passed", "failed", "skipped"]
+    assert lines[1].split() == ["0001-sums", "1", "1", "-"]
+    assert lines[2] == "failed 0001-sums/2/a: Decimal('2') instead of Decimal('3')"
+    assert lines[3] == "2 cases: 1 passed, 1 failed, 0 skipped."
 
 
 def test_an_empty_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "tck", str(tmp_path)]) == 2
     assert "no tests" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_xml_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "x-test-01.xml").write_text("<testCases>")
+    assert main(["rules", "tck", str(tmp_path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -8,8 +8,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from servewell.core.rules.dmn.conformance import Verdict, verdicts
+from servewell.core.rules.dmn import ModelError
+from servewell.core.rules.dmn.conformance import Outcome, Verdict, verdicts
+
+OUTCOMES: Final[tuple[Outcome, ...]] = ("passed", "failed", "skipped")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -22,7 +26,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run(args: argparse.Namespace) -> int:
     """Run the tests; return 0 when all pass or are skipped, 1 when some fail, 2 when there are none."""
-    found = list(suite_verdicts(args.folder))
+    try:
+        found = list(suite_verdicts(args.folder))
+    except (ModelError, UnicodeDecodeError) as error:
+        print(f"The tests in {args.folder} cannot be read: {error}", file=sys.stderr)
+        return 2
     if not found:
         print(
             f"There are no tests in {args.folder}: a folder of tests holds .xml files beside .dmn files.",
@@ -44,24 +52,31 @@ def suite_verdicts(folder: Path) -> Iterator[Verdict]:
 def summary(found: list[Verdict]) -> dict[str, object]:
     """Return the counts, in all and by folder, with the reason of every skip and failure."""
     counts = Counter(one.outcome for one in found)
-    folders: dict[str, Counter[str]] = {}
-    for one in found:
-        folders.setdefault(one.case.partition("/")[0], Counter())[one.outcome] += 1
     return {
         "cases": len(found),
-        **{outcome: counts[outcome] for outcome in ("passed", "failed", "skipped")},
-        "by_folder": {
-            name: {outcome: count[outcome] for outcome in ("passed", "failed", "skipped")}
-            for name, count in folders.items()
-        },
+        **{outcome: counts[outcome] for outcome in OUTCOMES},
+        "by_folder": _by_folder(found),
         "skips": [{"case": one.case, "why": one.why} for one in found if one.outcome == "skipped"],
         "failures": [{"case": one.case, "why": one.why} for one in found if one.outcome == "failed"],
     }
 
 
+def _by_folder(found: list[Verdict]) -> dict[str, dict[Outcome, int]]:
+    folders: dict[str, dict[Outcome, int]] = {}
+    for one in found:
+        folder = folders.setdefault(one.case.partition("/")[0], dict.fromkeys(OUTCOMES, 0))
+        folder[one.outcome] += 1
+    return folders
+
+
 def _lines(found: list[Verdict]) -> Iterator[str]:
     counts = Counter(one.outcome for one in found)
+    folders = _by_folder(found)
+    width = max(map(len, folders))
+    yield f"{'folder':{width}} " + " ".join(f"{outcome:>7}" for outcome in OUTCOMES)
+    for name, folder in folders.items():
+        yield f"{name:{width}} " + " ".join(f"{folder[outcome] or '-':>7}" for outcome in OUTCOMES)
     for one in found:
         if one.outcome != "passed":
-            yield f"{one.outcome:7} {one.case}: {one.why}"
+            yield f"{one.outcome} {one.case}: {one.why}"
     yield f"{len(found)} cases: {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped."

@@ -168,3 +168,11 @@ def test_what_leads_nowhere_decides_nothing() -> None:
     assert read.call("s", {}, now=NOW) is None
     with pytest.raises(KeyError):
         read.evaluate("gone", {}, now=NOW)
+
+
+def test_a_function_in_java_is_null_and_told_of() -> None:
+    foreign = '<functionDefinition kind="Java"><formalParameter name="x"/></functionDefinition>'
+    body = decision("f", foreign) + decision("d", literal("f(1)"), "Decision f") + BASE
+    read = read_model(model(body))
+    assert read.evaluate("d", {}, now=NOW) is None
+    assert [read.needs_foreign(name) for name in ("f", "d", "base", "gone")] == [True, True, False, False]

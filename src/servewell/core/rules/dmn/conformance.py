@@ -18,7 +18,6 @@ from servewell.core.rules.values import CONTEXT
 
 Outcome: TypeAlias = Literal["passed", "failed", "skipped"]
 NOW: Final = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-JAVA: Final = 'kind="Java"'
 CLOSE: Final = Decimal("1e-8")  # as the suite's own runner allows, for logarithms
 _READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "decimal": CONTEXT.create_decimal, "double": CONTEXT.create_decimal, "float": CONTEXT.create_decimal,
@@ -55,12 +54,10 @@ def verdicts(folder: str, tests: str, models: Mapping[str, str]) -> Iterator[Ver
             if model is None:
                 yield Verdict(label, "failed", fault)
             else:
-                yield _judged(label, model, case, result, inputs, needs_java=JAVA in text)
+                yield _judged(label, model, case, result, inputs)
 
 
-def _judged(
-    label: str, model: Model, case: Element, result: Element, inputs: Mapping[str, Any], *, needs_java: bool
-) -> Verdict:
+def _judged(label: str, model: Model, case: Element, result: Element, inputs: Mapping[str, Any]) -> Verdict:
     wanted = child(result, "expected")
     expected = None if wanted is None else value_of(wanted)
     name = " ".join((result.get("name") or "").split())
@@ -75,8 +72,8 @@ def _judged(
         found = None
     if same(found, expected):
         return Verdict(label, "passed")
-    if needs_java:
-        return Verdict(label, "skipped", "the model calls Java, and rules reach nothing outside themselves")
+    if model.needs_foreign(service or name):
+        return Verdict(label, "skipped", "the decision calls Java, and rules reach nothing outside themselves")
     return Verdict(label, "failed", f"{found!r} instead of {expected!r}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,7 @@ KINDS: Final = ("inputData", "decision", "businessKnowledgeModel", "decisionServ
 NAMED: Final = (*KINDS, "variable", "itemComponent", "output", "column", "itemDefinition")
 PARAMETERS: Final = ("formalParameter", "parameter")
 REQUIRED: Final = ("requiredDecision", "requiredInput", "requiredKnowledge")
+FOREIGN: Final = re.compile(r"\bexternal\s*\{\s*(java|pmml)\b")
 STEPS_A_DECISION: Final = 10
 TOO_DEEP: Final = "The decisions require one another more levels deep than the stack that was left."
 _SOME_MOMENT: Final = datetime(2000, 1, 1)  # noqa: DTZ001  # tests of allowed values do not read the clock
@@ -39,6 +41,7 @@ class Part:
     type: ItemType | None
     requires: tuple[str, ...]
     run: Run = lambda frame: None
+    is_foreign: bool = False  # it holds a function in Java or PMML, which is null here
     outputs: tuple[str, ...] = ()  # of a service
     inputs: tuple[str, ...] = ()  # of a service: what it is called with, in order
 
@@ -105,6 +108,19 @@ class Model:
         except RecursionError as error:
             raise BudgetError(TOO_DEEP) from error
 
+    def needs_foreign(self, name: str) -> bool:
+        """Tell whether a decision of this model reads a function in Java or PMML; those of imports do not count."""
+        left = [part.id for part in (self._by_name.get(name),) if part is not None]
+        seen: set[str] = set()
+        while left:
+            part = self.parts.get(left.pop())
+            if part is not None and part.id not in seen:
+                seen.add(part.id)
+                if part.is_foreign:
+                    return True
+                left += [href.removeprefix("#") for href in (*part.requires, *part.outputs)]
+        return False
+
     def _part(self, element: Element) -> Part:
         kind: Kind = local(element)  # type: ignore[assignment]  # only these were asked for
         requires = tuple(
@@ -115,6 +131,7 @@ class Model:
         part = Part(
             element.get("id", name_of(element)), kind, name_of(element), self.types.named(type_of(element)), requires
         )
+        part.is_foreign = _is_foreign(element)
         self._boxed.where = f"{self.name}, {part.name}"
         if kind == "decision":
             part.run = self._boxed.inside(element)
@@ -217,6 +234,13 @@ class Model:
                 found[target.name] = model._value(target.id, inner)
         result = next(iter(found.values())) if len(found) == 1 else found
         return fitted(frame, result, part.type)
+
+
+def _is_foreign(element: Element) -> bool:
+    kinds = (one.get("kind", "FEEL") for one in element.iter() if isinstance(one.tag, str))
+    return any(kind in ("Java", "PMML") for kind in kinds) or any(
+        FOREIGN.search(one.text or "") for one in element.iter() if isinstance(one.tag, str) and local(one) == "text"
+    )
 
 
 def _names(root: Element) -> Iterator[str]:
