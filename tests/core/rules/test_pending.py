@@ -55,7 +55,7 @@ def rule(text: str) -> Rule:
 
 
 def test_the_clauses_that_decided_are_told_and_the_others_not() -> None:
-    values = {"blind": False, "age": Decimal(20), "walk": Decimal(90)}
+    values: dict[str, Value] = {"blind": False, "age": Decimal(20), "walk": Decimal(90)}
     told = explained(taken_apart(rule("blind or (age >= 18 and walk < 80)")), values, {}, NOW)
     assert told.outcome is False
     assert [(clause.text, clause.outcome, clause.decisive) for clause in told.clauses] == [
