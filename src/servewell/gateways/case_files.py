@@ -115,6 +115,7 @@ class _Opening:
         self._refuse_unusable()
         self._measure_numbers()
         columns = {name: typed(name, self._kinds[name], question) for name, question in self._questions.items()}
+        columns |= {name: quoted(name) for name, question in self._questions.items() if self._is_clean(name, question)}
         checked = tuple(name for name, sql in columns.items() if sql not in (quoted(name), trimmed(name)))
         for name in self._fields:
             columns[name] = _moment(name) if name == _SUBMITTED_AT else trimmed(name)
@@ -153,6 +154,14 @@ class _Opening:
                 fix = f"Did you mean '{near}'?" if near else "Its columns: " + ", ".join(list(self._kinds)[:20]) + "."
                 found = f"There is no column '{name}'."
                 raise ProblemError(Problem("unknown-column", Place(str(self._path)), found, fix=fix))
+
+    def _is_clean(self, name: str, question: Question) -> bool:
+        """Tell whether a column of Parquet holds nothing but keys of its choice, and need not be read cell by cell."""
+        if self._is_csv or question.type != "choice" or self._kinds[name] != "VARCHAR":
+            return False
+        most = len(question.choices) + 2
+        sql = f"SELECT DISTINCT {quoted(name)} FROM {self._source} LIMIT {most}"  # noqa: S608 - quoted names
+        return {row[0] for row in self._con.execute(sql).fetchall()} <= {None, *question.choices}
 
     def _measure_numbers(self) -> None:
         """Give each column of written numbers the smallest decimal type: with few digits rules stay exact in bulk."""

@@ -6,13 +6,14 @@ order, so that later rules read columns and expressions stay small. Rules withou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
 import ibis
+from ibis.expr.operations import Field
 from ibis.expr.types import BooleanValue, Table, Value
 
 from servewell.core.definition.journey import Journey, journey_of
@@ -64,9 +65,10 @@ class Verdicts:
 
 def verdicts(old: Definition, new: Definition, cases: Cases, *, now: datetime) -> Verdicts:
     """Return the expression that judges all cases by both versions as of `now`."""
-    before = _Walk(journey_of(old), cases, cases.table, "before", now)
+    shared: dict[Hashable, str] = {}
+    before = _Walk(journey_of(old), cases, cases.table, "before", now, shared)
     before.go()
-    after = _Walk(journey_of(new), cases, before.table, "after", now)
+    after = _Walk(journey_of(new), cases, before.table, "after", now, shared)
     after.go()
     refused = tuple(dict.fromkeys((*before.refused, *after.refused)))
     if refused:
@@ -80,8 +82,11 @@ def verdicts(old: Definition, new: Definition, cases: Cases, *, now: datetime) -
 class _Walk:
     """One version over the columns. A name without a value column is null; one without a pending column is settled."""
 
-    def __init__(self, journey: Journey, cases: Cases, table: Table, side: str, now: datetime) -> None:
+    def __init__(
+        self, journey: Journey, cases: Cases, table: Table, side: str, now: datetime, shared: dict[Hashable, str]
+    ) -> None:
         self.table = table
+        self._shared = shared  # what a criterion was judged from -> its column
         self.refused: dict[str, None] = {}
         self._lacking: dict[str, str] = {}  # question -> the column that tells where it is missing
         self._compiled = journey.compiled
@@ -254,12 +259,26 @@ class _Walk:
         if self._judged.get(name) == state:
             return
         self._judged[name] = state
-        self._values[name] = self._put(self._outcome(rule, f"criterion {name}"))
+        key = self._key(rule)
+        if key not in self._shared:
+            self._shared[key] = self._put(self._outcome(rule, f"criterion {name}"))
+        self._values[name] = self._shared[key]
         self._pending.pop(name, None)
         opens = self._open(rule)
         if opens is not None:
             self._pending[name] = self._put(self._column(self._values[name]).isnull() & opens)
             self._doubts.append(self._pending[name])
+
+    def _key(self, rule: CompiledRule) -> Hashable:
+        """Return what a criterion is judged from: where this is the same in both versions, it is judged once."""
+        for name in rule.criteria:
+            self._judge(name)
+        names = [name for name in sorted(names_in(rule.rule.tree)) if name not in self._compiled.constants]
+        columns = tuple(
+            (name, self._scope.get(name), self._values.get(name), self._pending.get(name)) for name in names
+        )
+        constants = {name: repr(value) for name, value in self._compiled.constants.items() if name in rule.rule.names}
+        return repr(rule.rule.tree), columns, tuple(sorted(constants.items()))
 
     def _open(self, rule: CompiledRule) -> BooleanValue | None:
         pending = [self._column(self._pending[name]) for name in sorted(rule.reads) if name in self._pending]
@@ -285,6 +304,8 @@ class _Walk:
 
     def _put(self, value: Value) -> str:
         """Make a column of a value; return its name. A value that is a column already stays that."""
+        if isinstance(value.op(), Field) and value.get_name() in self.table.columns:
+            return str(value.get_name())
         self._made += 1
         name = f"{self._side} {self._made}"
         self._new[name] = value
