@@ -40,7 +40,7 @@ VALUES: Mapping[str, tuple[object, ...]] = {
 RULES = {
     "one condition": {"a": "blind"},
     "what settles early": {"a": "blind or deaf", "b": 'town in ("north", "south")'},
-    "a criterion over criteria": {"able": "blind or deaf", "near": 'town = "north"', "all": "able and (near or permit)"},
+    "a criterion over criteria": {"able": "blind or deaf", "near": 'town = "north"', "ok": "able and (near or permit)"},
     "a choice of conditions": {"a": 'if blind then town = "west" else deaf and town != "west"'},
     "every choice will do": {"a": 'town in ("north", "south", "west")', "b": "not(blind)"},
     "conditions that exclude each other": {"a": 'blind or town = "south"', "b": 'not(blind) and town != "south"'},
