@@ -33,11 +33,22 @@ def test_the_first_lines_are_a_whole_service() -> None:
 
 def test_every_key_is_in_a_table_of_the_guide() -> None:
     tables = WRITE[WRITE.index("## All keys") :]
-    parts = (keys.TOP, keys.CRITERION, keys.PAGE, keys.END, keys.QUESTION, keys.STAGE, keys.DECISION)
+    parts = (keys.TOP, keys.TABLE, keys.CRITERION, keys.PAGE, keys.END, keys.QUESTION, keys.STAGE, keys.DECISION)
     known = {key.name for part in parts for key in part}
     told = set(re.findall(r"^\| `([^`]+)` \|", tables, re.MULTILINE))
     assert known - told == set()
     assert told - known - set(get_args(QuestionType)) - {"decide within"} == set()
+
+
+def test_the_table_of_the_guide_is_complete_and_a_missing_row_is_named_as_it_says() -> None:
+    table = next(block for block in blocks(WRITE) if "tables:" in block)
+    head = "service: party\ntitle: Party\nagency: riverton\n"
+    asks = "pages:\n  - page: all\n    title: All\n    ask:\n      guests: {type: number, label: G}\n"
+    asks += "      closes_road: {type: yes or no, label: C}\n"
+    assert parse(head + table + asks).problems == ()
+    row = next(line for line in table.splitlines() if "(100..300]" in line)
+    (problem,) = parse(head + table.replace(row + "\n", "") + asks).problems
+    assert f"`{problem.found}`" in WRITE
 
 
 def test_every_type_of_question_is_in_the_guide() -> None:
