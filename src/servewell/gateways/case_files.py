@@ -89,6 +89,7 @@ def open_case_file(path: Path, questions: Mapping[str, Question], *, by: Sequenc
     if not path.is_file():
         raise _unreadable(path, "There is no such file.", "a Parquet or CSV file")
     backend = ibis.duckdb.connect(memory_limit=MEMORY, temp_directory=tempfile.gettempdir())
+    backend.con.execute("SET enable_progress_bar = false")  # it would be printed between the lines of a report
     try:
         return _Opening(backend, path, questions, by).opened()
     except duckdb.Error as error:
