@@ -1,6 +1,7 @@
 """What a rule comes to while answers are to come, and which of them can still change it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -25,6 +26,7 @@ from servewell.core.rules import (
     all_of,
     compile_rule,
     explained,
+    nodes,
     open_names,
     outcome_of,
     taken_apart,
@@ -114,6 +116,43 @@ def test_outcome_and_open_names_are_exact(
     waits = to_come(*(rule(text).names - known.keys()))
     assert outcome_of(part, known, waits, NOW) is outcome
     assert open_names(part, known, waits, NOW) == set(left.split())
+
+
+def table() -> nodes.Table:
+    """Return a table of what a town gives by age: in the north from 18, in the south to everybody."""
+    at = {"start": 0, "end": 0}
+    north, south = (nodes.Literal(value=town, **at) for town in ("north", "south"))
+    grown_up = nodes.Test(operator=">=", right=nodes.Literal(value=Decimal(18), **at), **at)
+    yes, no = (nodes.Literal(value=word, **at) for word in ("yes", "no"))
+    return nodes.Table(
+        inputs=(nodes.Name(name="town", **at), nodes.Name(name="age", **at)),
+        rows=(
+            nodes.Row(tests=((north,), (grown_up,)), outputs=(yes,), **at),
+            nodes.Row(tests=((north,), ()), outputs=(no,), **at),
+            nodes.Row(tests=((south,), ()), outputs=(yes,), **at),
+        ),
+        outputs=("",), policy="F", **at,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("known", "outcome", "left"),
+    [
+        ({}, None, {"town", "age"}),
+        ({"town": "north"}, None, {"age"}),
+        ({"town": "south"}, True, set()),
+        ({"age": Decimal(20)}, True, set()),
+        ({"age": Decimal(3)}, None, {"town"}),
+    ],
+)
+def test_a_decision_table_is_looked_into(known: Mapping[str, Value], outcome: bool | None, left: set[str]) -> None:
+    yes = nodes.Literal(start=0, end=0, value="yes")
+    part = taken_apart(
+        replace(rule("blind"), tree=nodes.Comparison(start=0, end=0, operator="=", left=table(), right=yes))
+    )
+    waits = to_come(*({"town", "age"} - known.keys()))
+    assert outcome_of(part, known, waits, NOW) is outcome
+    assert open_names(part, known, waits, NOW) == left
 
 
 def test_a_rule_is_looked_into_through_the_rules_that_it_reads() -> None:
