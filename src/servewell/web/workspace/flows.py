@@ -6,7 +6,7 @@ Heights are in pixels and widths in hundredths, so that the picture fits any scr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from servewell.core.definition.replay import OUTCOMES, Flow, Outcome, OutcomeCount, is_gain, is_loss
@@ -43,6 +43,7 @@ class Band:
     kind: Kind
     path: str
     label_y: float
+    is_wide: bool = False  # its number fits inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def picture_of(flows: Sequence[Flow], outcomes: Sequence[OutcomeCount]) -> Pictu
         start, end = left[flow.before], right[flow.after]
         left[flow.before] += width
         right[flow.after] += width
-        bands.append(Band(flow, kind_of(flow), _path(start, end, width), round((start + end + width) / 2, 1)))
+        middle = round((start + end + width) / 2, 1)
+        bands.append(Band(flow, kind_of(flow), _path(start, end, width), middle, width >= LINE))
     bottom = max(node.y + max(node.height, SLOT) for node in (*before, *after))
     spread = _spread(bands)
     bottom = max(bottom, *(band.label_y + LINE / 2 for band in spread))
@@ -120,6 +122,7 @@ def _spread(bands: Sequence[Band]) -> list[Band]:
     for band in sorted(bands, key=lambda band: band.label_y):
         if band.kind != "same":
             last = max(band.label_y, last + LINE)
-            band = Band(band.flow, band.kind, band.path, round(last, 1))
+            is_inside = band.is_wide and last == band.label_y
+            band = replace(band, label_y=round(last, 1), is_wide=is_inside)
         placed.append(band)
     return placed
