@@ -78,12 +78,14 @@ def test_a_quotient_is_compared_exactly_whatever_the_signs(a: str, b: str, expec
         ("a * a * a", "34 digits"), ("a / 3", "no exact form"), ("a ** 2", "no exact form"),
         ("upper case(town)", "upper"),
         ("some x in ages satisfies x > 3", "no form over columns"), ("sum(ages) > 3", "'sum'"), ("ages[1]", "no form"),
-        ("span", "no form"), ('matches(town, "a")', "'matches'"), ("unknown = 1", "no column"),
+        ("span", "no form"), ('today() + duration("P999999999D") > today()', "no form"),
+        ('today() - duration("P9999Y") < today()', "no form"), ('matches(town, "a")', "'matches'"),
+        ("unknown = 1", "no column"),
     ],
 )  # fmt: skip
 def test_what_would_not_be_exact_is_not_carried_and_the_place_is_told(text: str, why: str) -> None:
     table = ibis.table(COLUMNS, name="cases")
-    tree = parse(text, {*SCOPE, "unknown"}, ["upper case", "matches", "sum"])
+    tree = parse(text, {*SCOPE, "unknown"}, ["upper case", "matches", "sum", "today", "duration"])
     with pytest.raises(NotCarried, match=why) as caught:
         expression(tree, {name: table[name] for name in COLUMNS}, SCOPE, NOW)
     assert text[caught.value.node.start : caught.value.node.end]

@@ -33,6 +33,7 @@ from servewell.core.rules.types import (
 from servewell.core.rules.values import CONTEXT, YearsMonths
 
 DAY: Final = 86_400_000_000  # microseconds
+FARTHEST: Final = 1_000  # years: as many steps as a rule can have stay within the dates of an engine
 OPERATORS: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "<": lambda a, b: a < b, "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
@@ -90,9 +91,9 @@ class _Carrier:
             return Carried(STRING, ibis.literal(value), item=value)
         if type(value) is date:
             return Carried(DATE, ibis.date(value.isoformat()), item=value)
-        if isinstance(value, YearsMonths):
+        if isinstance(value, YearsMonths) and abs(value.months) <= FARTHEST * 12:
             return Carried(YEARS_MONTHS, ibis.literal(value.months, "int64"), item=value)
-        if isinstance(value, timedelta):
+        if isinstance(value, timedelta) and abs(value.days) <= FARTHEST * 366:
             return Carried(DAYS_TIME, ibis.literal(value // timedelta(microseconds=1), "int64"), item=value)
         if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
             return Carried(ListOf(STRING), ibis.literal(list(value), "array<string>"), item=tuple(value))
@@ -125,7 +126,7 @@ class _Carrier:
             return self._column(source.value[node.field], kind, node)
         if source.kind == DATE and node.field in ("year", "month", "day"):
             part = getattr(source.value, node.field)()
-            return Carried(NUMBER, part.cast("int64"), Digits(4, 0))
+            return Carried(NUMBER, part.cast("int64"), Digits(7, 0))
         if source.kind == YEARS_MONTHS and node.field in ("years", "months"):
             size = source.value.abs()
             part = size // 12 if node.field == "years" else size % 12
