@@ -4,6 +4,9 @@ import json
 
 import duckdb
 import pytest
+from django.db import connection
+from tests.cast import PERMIT as PERMIT_OF_CAST
+from tests.cast import apply
 from tests.core.definition.replay.permits import PERMIT
 
 from servewell.cli.main import main
@@ -112,3 +115,21 @@ def test_a_faulty_version_is_refused(files, capsys):
     assert replayed(files) == 1
 
     assert "moste" in capsys.readouterr().err
+
+
+def test_the_cases_of_the_installation_are_replayed_and_erased_ones_counted_apart(tmp_path, capsys, cast):
+    ids = [apply(cast, car=f"Car {number}")[0] for number in range(3)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM payload WHERE event_id IN (SELECT id FROM event WHERE subject = %s)", [f"case:{ids[1]}"]
+        )
+    text = PERMIT_OF_CAST.replace("languages: [en, es]", "languages: [en]")
+    (tmp_path / "old.yaml").write_text(text)
+    (tmp_path / "new.yaml").write_text(text.replace('postcode = "4011"', 'postcode = "4012"'))
+
+    paths = [str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")]
+    assert main(["replay", *paths, "--cases", "journal", "--by", "channel", "--json"]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["cases"], found["changed"], found["erased"]) == (2, 2, 1)
+    assert found["groups"] == [{"by": "channel", "value": "online", "cases": None, "gains": None, "loses": None}]
