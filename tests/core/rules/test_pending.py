@@ -131,7 +131,7 @@ def table() -> nodes.Table:
             nodes.Row(tests=((north,), ()), outputs=(no,), **at),
             nodes.Row(tests=((south,), ()), outputs=(yes,), **at),
         ),
-        outputs=("",), policy="F", **at,
+        outputs=("",), policy="F", priorities=(), defaults=(), **at,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _BINDING: Final = (nodes.For, nodes.Quantified, nodes.Filter, nodes.FunctionNode
 _CONDITIONS: Final = (nodes.Comparison, nodes.Between, nodes.In)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Domain:
     """The values of a name: all of them in `values` where they are few, else any of its type.
 
