@@ -119,6 +119,18 @@ def wrong_day(page: Page) -> None:
     empty()(page)
 
 
+def replay_with(old: str, new: str) -> Step:
+    """Change the text of the definition and replay the cases."""
+
+    def replay(page: Page) -> None:
+        field = page.locator("[name=definition]")
+        field.fill(field.input_value().replace(old, new))
+        page.locator("main form[enctype] button").click()
+        open_details(page)
+
+    return replay
+
+
 # (address, what to do there before looking); names in braces are those of Site.at.
 RESIDENT: tuple[tuple[str, Step | None], ...] = (
     ("", open_details),
@@ -186,6 +198,9 @@ OTHERS: tuple[tuple[str, str, Step | None], ...] = (
     ("olga", "staff/services/", None),
     ("olga", "staff/services/{service}/", None),
     ("olga", "staff/services/{service}/", wrong_day),
+    ("olga", "staff/services/{service}/replay/", open_details),
+    ("olga", "staff/services/{service}/replay/", replay_with('postcode = "4011"', "not(blind)")),
+    ("olga", "staff/services/{service}/replay/", replay_with('postcode = "4011"', 'postcod = "4011"')),
     ("peter", "{case}/", None),
     ("ruth", "staff/record/", None),
     *(("ana.silva", address, step) for address, step in ACCOUNT),
