@@ -106,6 +106,10 @@ def test_more_cases_than_can_be_walked_are_said() -> None:
     )
 
 
+def test_a_cell_that_takes_too_long_is_said() -> None:
+    assert [code for code, _ in flaws("x", ["'sum(for i in 1..100000 return i)', 1"])] == ["table-not-checkable"]
+
+
 ENDS = st.integers(0, 4)
 CELLS = st.one_of(
     st.just(("-", lambda value: True)),

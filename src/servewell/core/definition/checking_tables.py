@@ -12,7 +12,7 @@ from servewell.core.definition.scope import scope_of
 from servewell.core.definition.table_columns import Column, NotCheckableError, reads_only
 from servewell.core.definition.table_cover import Flaw, TooManyCasesError, case_in_words, cases, flaws
 from servewell.core.problem import Place
-from servewell.core.rules import Value, nodes
+from servewell.core.rules import BudgetError, Value, nodes
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.operators import equal
 from servewell.core.rules.reads import names_in
@@ -38,7 +38,11 @@ def check_tables(checked: Checked) -> None:
     for table in checked.definition.tables:
         tree = book.tables.trees.get(table.name)
         if isinstance(tree, nodes.Table):
-            _check_rows(checked, table, tree, book)
+            try:
+                _check_rows(checked, table, tree, book)
+            except BudgetError as error:
+                where = Place(checked.file, table.line)
+                checked.refuse("table-not-checkable", where, f"Table '{table.name}': {error}", "", "Make it simpler.")
 
 
 def _check_groups(checked: Checked, trees: Mapping[str, Node]) -> None:
