@@ -186,9 +186,10 @@ class _Walk:
         return applies
 
     def _answer(self, question: Question) -> Value | None:
-        """Return the answers that a version sees; None when no case has answered."""
+        """Return the answers that a version sees; None when there are none, or none of a kind that a column holds."""
         asked = self._cases.asked.get(question.name)
-        return None if asked is None else as_asked(question, asked, self.table[question.name])
+        has_column = asked is not None and empty_column(question) is not None
+        return None if asked is None or not has_column else as_asked(question, asked, self.table[question.name])
 
     def _conclude(self, stopped: BooleanValue | None, may_stop: list[BooleanValue], pages: list[Value]) -> None:
         for name in self._compiled.criteria:
