@@ -1,10 +1,10 @@
-"""How much chance the tests take: few examples in the everyday run, many with `SERVEWELL_THOROUGH=yes`."""
+"""How much chance the tests take: few examples in the everyday run, many with `THOROUGH=yes`."""
 
 import os
 
 from hypothesis import HealthCheck, settings
 
-THOROUGH = os.environ.get("SERVEWELL_THOROUGH") == "yes"
+THOROUGH = os.environ.get("THOROUGH") == "yes"
 
 
 def examples(count: int) -> settings:
