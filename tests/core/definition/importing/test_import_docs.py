@@ -5,7 +5,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
 SOURCES = [ROOT / "src/servewell/cli/import_.py", ROOT / "src/servewell/core/definition/importing/json_text.py",
-           ROOT / "src/servewell/core/definition/importing/xgov_form.py"]  # fmt: skip
+           ROOT / "src/servewell/core/definition/importing/xgov_form.py",
+           ROOT / "src/servewell/core/definition/importing/dmn.py"]  # fmt: skip
 
 
 def test_every_problem_of_importing_is_explained_in_the_guide():
