@@ -127,12 +127,8 @@ class _Opening:
         source = self._source if self._is_csv else self._source[:-1] + ", file_row_number = true)"
         wanted = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
         self._con.execute(f"CREATE {made} {TABLE} AS SELECT {wanted} FROM {source}")  # noqa: S608
-        answered = [f"count({quoted(name)})" for name in self._questions]
-        bad = [f"count(*) FILTER (WHERE {_is_bad(name)})" for name in checked]
-        wanted = ", ".join(["count(*)", *answered, *bad])
-        count, *counts = self._con.execute(f"SELECT {wanted} FROM {TABLE}").fetchall()[0]  # noqa: S608
-        full = (name for name, answers in zip(self._questions, counts, strict=False) if answers == count)
-        counts = counts[len(answered) :]
+        is_plain = not self._is_csv and all(columns[name] == quoted(name) for name in self._questions)
+        count, full, counts = self._written_counts() if is_plain else self._counted(checked)
         known = {*self._questions, *self._fields}
         return CaseFile(
             backend=self._backend,
@@ -140,10 +136,29 @@ class _Opening:
             questions=self._questions,
             fields=self._fields,
             ignored=tuple(name for name in self._kinds if name not in known),
-            whole=frozenset(full),
+            whole=full,
             bad_cells=sum(counts),
             problems=tuple(self._problems([name for name, n in zip(checked, counts, strict=True) if n])),
         )
+
+    def _counted(self, checked: Sequence[str]) -> tuple[int, frozenset[str], list[int]]:
+        """Return how many cases there are, which questions all have answered, and the bad cells of `checked`."""
+        answered = [f"count({quoted(name)})" for name in self._questions]
+        bad = [f"count(*) FILTER (WHERE {_is_bad(name)})" for name in checked]
+        wanted = ", ".join(["count(*)", *answered, *bad])
+        count, *counts = self._con.execute(f"SELECT {wanted} FROM {TABLE}").fetchall()[0]  # noqa: S608
+        full = (name for name, answers in zip(self._questions, counts, strict=False) if answers == count)
+        return count, frozenset(full), counts[len(answered) :]
+
+    def _written_counts(self) -> tuple[int, frozenset[str], list[int]]:
+        """Return the same from what a Parquet file says of itself: no cell has to be read."""
+        path = literal(str(self._path))
+        found = self._con.execute(
+            f"SELECT path_in_schema FROM parquet_metadata({path}) GROUP BY 1 "  # noqa: S608 - a quoted path
+            "HAVING bool_and(stats_null_count IS NOT DISTINCT FROM 0)"
+        ).fetchall()
+        count = self._con.execute(f"SELECT num_rows FROM parquet_file_metadata({path})").fetchall()[0][0]  # noqa: S608
+        return count, frozenset(name for (name,) in found if name in self._questions), []
 
     def _refuse_unusable(self) -> None:
         if not self._questions:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.thorough import THOROUGH
 
 from servewell.core.definition import parse, print_definition
 from servewell.core.definition.importing.dmn import import_model, model_service
@@ -13,6 +14,7 @@ from servewell.core.problem import ProblemError
 from servewell.core.rules.dmn import read_model
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LARGEST = 12_000  # bytes: the large models of the suite hold hundreds of expressions, and take minutes
 SUITE = Path(__file__).parents[5] / "shared" / "data" / "dmn-tck" / "TestCases"
 MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="garden fees" namespace="urn:g">
 <itemDefinition name="kind"><typeRef>string</typeRef>
@@ -88,6 +90,8 @@ def test_models_of_the_conformance_suite_become_definitions_that_can_be_read() -
         pytest.skip("the conformance suite is not beside this checkout (../shared/data/dmn-tck)")
     sound, refused = 0, set()
     for path in sorted(SUITE.glob("*/*/*.dmn")):
+        if path.stat().st_size > LARGEST and not THOROUGH:
+            continue
         text, service = path.read_text(encoding="utf-8"), model_service(path.name, set())
         try:
             imported = import_model(text, file=path.name, agency="riverton", service=service)
@@ -98,4 +102,4 @@ def test_models_of_the_conformance_suite_become_definitions_that_can_be_read() -
         assert codes <= {"table-gap", "table-overlap", "table-not-checkable", "row-never-counts", "unused"}, path
         sound += not codes
     assert refused == {"nothing-carried", "not-a-model"}
-    assert sound >= 90
+    assert sound >= (90 if THOROUGH else 30)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
 import ibis
 from ibis.expr.operations import Field
@@ -97,6 +97,7 @@ class _Walk:
         self._side = side
         self._now = now
         self._values: dict[str, str] = {}
+        self._same: dict[str, Value] = {}  # what a name is for all cases, as long as it has no column
         self._pending: dict[str, str] = {}
         self._judged: dict[str, tuple[object, ...]] = {}  # criterion -> what it was judged from
         self._doubts: list[str] = []  # columns that tell where a missing answer leaves a rule unknown
@@ -118,7 +119,7 @@ class _Walk:
         for page in self._compiled.pages:
             for question in page.questions:
                 self._begin(question.question)
-        self._values["channel"] = self._put(self._channel())
+        self._begin_channel()
         stopped: BooleanValue | None = None
         may_stop: list[BooleanValue] = []
         pages: list[Value] = []
@@ -141,7 +142,7 @@ class _Walk:
             if empty is None:
                 self.refused[f"question {question.name}"] = None
             else:
-                self._values[question.name] = self._put(empty)
+                self._same[question.name] = empty
 
     def _enter(
         self, page: CompiledPage, applies: BooleanValue | None, opens: BooleanValue | None
@@ -195,9 +196,12 @@ class _Walk:
         for name in self._compiled.criteria:
             self._judge(name)
         criteria = [self._column(self._values[name]) for name in self._compiled.criteria]
-        unknown = [*may_stop, *(one.isnull() for one in criteria)]
         branches = [] if stopped is None else [(stopped, _STOPPED)]
-        branches += [(reduce(or_, [_true(~one) for one in criteria]), _NOT_ELIGIBLE)] if criteria else []
+        unknown = list(may_stop)
+        if criteria:
+            met = self._column(self._put(reduce(and_, criteria)))  # false where one is, null where one is not known
+            branches.append((_true(~met), _NOT_ELIGIBLE))
+            unknown.append(met.isnull())
         branches += [(reduce(or_, unknown), _NOT_KNOWN)] if unknown else []
         outcome = ibis.cases(*branches, else_=_ELIGIBLE) if branches else ibis.literal(_ELIGIBLE)
         self._keep("outcome", outcome.cast("int8"))
@@ -297,11 +301,14 @@ class _Walk:
     def _known(self, node: nodes.Node) -> Mapping[str, Value]:
         """Return columns and constants for the names that a part of a rule reads."""
         columns = {name: self._column(self._values[name]) for name in sorted(names_in(node)) if name in self._values}
-        return {**self._compiled.constants, **columns}
+        return {**self._compiled.constants, **self._same, **columns}
 
-    def _channel(self) -> Value:
+    def _begin_channel(self) -> None:
         column = self._cases.channel
-        return ibis.literal("online") if column is None else self.table[column].fill_null("online")
+        if column is None:
+            self._same["channel"] = ibis.literal("online")
+        else:
+            self._values["channel"] = self._put(self.table[column].fill_null("online"))
 
     def _put(self, value: Value) -> str:
         """Make a column of a value; return its name. A value that is a column already stays that."""

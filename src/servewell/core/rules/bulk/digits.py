@@ -8,7 +8,6 @@ from typing import NamedTuple
 import ibis.expr.datatypes as dt
 
 MOST = 34  # DMN's decimals; the engines have 38
-LONG = 19  # of a 64-bit integer
 
 
 class Digits(NamedTuple):
@@ -41,7 +40,7 @@ def of_type(kind: dt.DataType) -> Digits | None:
     if isinstance(kind, dt.Decimal) and kind.precision is not None and kind.scale is not None:
         return Digits(kind.precision - kind.scale, kind.scale)
     if isinstance(kind, dt.Integer):
-        return Digits(LONG, 0)
+        return Digits(len(str(kind.bounds.upper)), 0)
     return None
 
 

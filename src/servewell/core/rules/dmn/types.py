@@ -51,7 +51,7 @@ class ItemType:
 def fitted(frame: Frame, value: Any, kind: ItemType | None) -> Any:
     """Return the value as `coerced` does; the walk through what it holds is paid for."""
     if kind is not None and isinstance(value, NESTING):
-        frame.weigh(value)
+        frame.step(frame.weigh(value))
     return coerced(value, kind)
 
 
