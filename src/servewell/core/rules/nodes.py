@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal as Choice
 
 
@@ -222,3 +223,6 @@ class Table(Node):
     policy: Policy
     priorities: tuple[tuple[Node, ...], ...] = ()
     defaults: tuple[Node | None, ...] = ()
+
+
+Number = Decimal
