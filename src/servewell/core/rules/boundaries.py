@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from servewell.core.rules import nodes
-from servewell.core.rules.compile import Run, compiled
-from servewell.core.rules.frame import Frame
+from servewell.core.rules.compile import compiled
+from servewell.core.rules.frame import Frame, Run
 from servewell.core.rules.nodes import Node
 from servewell.core.rules.operators import compare
 from servewell.core.rules.reads import names_in

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from servewell.core.rules import nodes
 from servewell.core.rules.calling import called, short
 from servewell.core.rules.fields import field_of
-from servewell.core.rules.frame import ITEMS_A_STEP, NESTING, Frame
+from servewell.core.rules.frame import ITEMS_A_STEP, NESTING, Frame, Run
 from servewell.core.rules.functions import BUILTINS, Builtin
 from servewell.core.rules.loops import combinations, steppable
 from servewell.core.rules.nodes import Node
@@ -18,7 +18,6 @@ from servewell.core.rules.reads import names_in, size_of
 from servewell.core.rules.tables import Runs, decide_table
 from servewell.core.rules.values import Function, Range, conforms
 
-Run: TypeAlias = Callable[[Frame], Any]
 POWER = 50  # steps: a power with a fraction takes a hundred times as long as a sum
 
 

@@ -6,10 +6,10 @@ loop, call and walk through nested values is paid for here, in steps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from servewell.core.rules.faults import STEPS, BudgetError
 
@@ -81,3 +81,6 @@ class Frame:
             yield
         finally:
             self.budget.calls -= 1
+
+
+Run: TypeAlias = Callable[[Frame], Any]  # a compiled part of a rule

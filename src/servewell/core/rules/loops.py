@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from servewell.core.rules.frame import Frame
+from servewell.core.rules.frame import Frame, Run
 from servewell.core.rules.operators import calculate, compare
 from servewell.core.rules.values import Range
-
-Run = Callable[[Frame], Any]
 
 
 def steppable(value: Any, *, may_fall: bool) -> Any:

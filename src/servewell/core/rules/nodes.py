@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal as Choice
 
 
@@ -223,6 +222,3 @@ class Table(Node):
     policy: Policy
     priorities: tuple[tuple[Node, ...], ...] = ()
     defaults: tuple[Node | None, ...] = ()
-
-
-Number = Decimal

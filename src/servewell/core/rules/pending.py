@@ -33,7 +33,7 @@ from servewell.core.rules.domains import Domains, samples
 from servewell.core.rules.faults import BudgetError
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.reads import names_in, walk
+from servewell.core.rules.reads import inside_not, names_in, walk
 from servewell.core.rules.rule import Rule
 from servewell.core.rules.values import Value
 
@@ -114,7 +114,7 @@ def open_names(part: Part, values: Mapping[str, Value], to_come: Domains, now: d
 def _part(node: Node, text: str, rules: Mapping[str, Part]) -> Part:
     if isinstance(node, nodes.Logic):
         return _joined(node.operator, node, text, [_part(part, text, rules) for part in node.parts])
-    inner = _negated(node)
+    inner = inside_not(node)
     if inner is not None:
         return _joined("not", node, text, [_part(inner, text, rules)])
     own = text[node.start : node.end]
@@ -133,13 +133,6 @@ def _joined(kind: Literal["and", "or", "not"], node: Node, text: str, parts: Seq
 
 def _is_named(call: nodes.Call) -> bool:
     return isinstance(call.function, nodes.Name)
-
-
-def _negated(node: Node) -> Node | None:
-    if not isinstance(node, nodes.Call) or not isinstance(node.function, nodes.Name):
-        return None
-    is_not = node.function.name == "not" and len(node.positional) == 1
-    return node.positional[0] if is_not else None
 
 
 def _quick(part: Part, frame: Frame, to_come: Domains) -> Outcome:

@@ -60,6 +60,13 @@ def children(node: Node) -> Iterator[tuple[Node, frozenset[str]]]:
         yield from ((child, frozenset()) for child in _plain_children(node))
 
 
+def inside_not(node: Node) -> Node | None:
+    """Return what stands in a `not(...)`, or None when a node is something else."""
+    if not isinstance(node, nodes.Call) or not isinstance(node.function, nodes.Name) or len(node.positional) != 1:
+        return None
+    return node.positional[0] if node.function.name == "not" else None
+
+
 def size_of(node: Node) -> int:
     """Return how many nodes a tree has."""
     return sum(1 for _ in walk(node))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from servewell.core.rules.compile import Run, compiled
+from servewell.core.rules.compile import compiled
 from servewell.core.rules.fast import MISSED, Warming
 from servewell.core.rules.faults import BudgetError, Fault, RuleError
-from servewell.core.rules.frame import Frame
+from servewell.core.rules.frame import Frame, Run
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.macros import Macros, expanded
 from servewell.core.rules.nodes import Node

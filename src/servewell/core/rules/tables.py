@@ -6,12 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from servewell.core.rules.frame import Frame
+from servewell.core.rules.frame import Frame, Run
 from servewell.core.rules.nodes import Table
 from servewell.core.rules.operators import compare, equal
 from servewell.core.rules.values import CONTEXT
-
-Run = Callable[[Frame], Any]
 
 
 class Runs(NamedTuple):

@@ -17,7 +17,8 @@ from servewell.core.rules import nodes
 from servewell.core.rules.compile import compiled
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.say import Outline, Plain, negated
+from servewell.core.rules.reads import inside_not
+from servewell.core.rules.say import Outline, Plain
 
 NOW: Final = datetime(2026, 11, 23, tzinfo=UTC)
 SMALL: Final = st.integers(min_value=0, max_value=6).map(Decimal)
@@ -111,4 +112,4 @@ def test_whoever_follows_one_way_and_keeps_the_rest_fulfils_the_rule(
 
 def test_a_negation_is_taken_apart() -> None:
     assert leaves(negation(negation(comparison("<", "a", Decimal(1))))) == [comparison("<", "a", Decimal(1))]
-    assert negated(negation(name("a"))) == name("a")
+    assert inside_not(negation(name("a"))) == name("a")

@@ -15,15 +15,15 @@ from servewell.core.rules import Value, nodes
 from servewell.core.rules.compile import compiled
 from servewell.core.rules.frame import Frame
 from servewell.core.rules.nodes import Node
-from servewell.core.rules.reads import children, names_in
-from servewell.core.rules.say import Naming, Outline, flat_parts, joined, negated, outline
+from servewell.core.rules.reads import children, inside_not, names_in
+from servewell.core.rules.say import Naming, Outline, flat_parts, joined, outline
 
 TINY: Final = Decimal("0.01")
 
 
 def leaves(tree: Node) -> list[Node]:
     """Return the clauses of a rule: its parts that are no `and`, `or` or `not`."""
-    inner = negated(tree)
+    inner = inside_not(tree)
     if inner is not None:
         return leaves(inner)
     if isinstance(tree, nodes.Logic):
@@ -59,7 +59,7 @@ class Different:
 
     def needed(self, tree: Node, positive: bool = True) -> Outline | None:
         """Return what has to be so for the rule to come out as `positive`; None where that is not plain."""
-        inner = negated(tree)
+        inner = inside_not(tree)
         if inner is not None:
             return self.needed(inner, not positive)
         if not isinstance(tree, nodes.Logic):
@@ -107,7 +107,7 @@ class Different:
         return Frame({**self._values, **more}, self._now)
 
     def _truth(self, node: Node) -> bool | None:
-        inner = negated(node)
+        inner = inside_not(node)
         if inner is not None:
             below = self._truth(inner)
             return None if below is None else not below

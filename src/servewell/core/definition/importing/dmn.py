@@ -14,8 +14,8 @@ from xml.etree.ElementTree import Element
 from servewell.core.definition.comments import Comment, Comments
 from servewell.core.definition.importing.dmn_texts import NotCarriedError, Renaming, choices_of
 from servewell.core.definition.importing.naming import choice_key, plain_words, question_name, slug
+from servewell.core.definition.importing.notes import Notes
 from servewell.core.definition.importing.phrases import phrase
-from servewell.core.definition.importing.xgov_report import Notes
 from servewell.core.definition.model import (
     Criterion,
     Decision,

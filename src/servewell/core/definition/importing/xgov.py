@@ -9,6 +9,7 @@ from servewell.core.definition.comments import Comment, Comments
 from servewell.core.definition.importing.booleans import ALWAYS, Tree, feel
 from servewell.core.definition.importing.html_text import to_plain
 from servewell.core.definition.importing.naming import plain_words, slug
+from servewell.core.definition.importing.notes import Entry, Notes
 from servewell.core.definition.importing.phrases import phrase
 from servewell.core.definition.importing.xgov_conditions import Conditions, NeverTrueError, NotCarriedError
 from servewell.core.definition.importing.xgov_expression import ExpressionError
@@ -17,7 +18,6 @@ from servewell.core.definition.importing.xgov_form import XForm, objects, read_f
 from servewell.core.definition.importing.xgov_graph import Graph, graph_of
 from servewell.core.definition.importing.xgov_pages import as_end, make_page
 from servewell.core.definition.importing.xgov_questions import CONTENT, Making
-from servewell.core.definition.importing.xgov_report import Entry, Notes
 from servewell.core.definition.model import Decision, Definition, Page, Question, RuleText, Stage
 
 

@@ -20,11 +20,11 @@ from servewell.core.definition.importing.booleans import (
     size_of,
     some_of,
 )
+from servewell.core.definition.importing.notes import Notes
 from servewell.core.definition.importing.xgov_conditions import Conditions, NeverTrueError, NotCarriedError
 from servewell.core.definition.importing.xgov_expression import ExpressionError
 from servewell.core.definition.importing.xgov_form import XLink
 from servewell.core.definition.importing.xgov_graph import Graph
-from servewell.core.definition.importing.xgov_report import Notes
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from servewell.core.definition.importing.notes import Notes
 from servewell.core.definition.importing.xgov_form import XForm, XLink, XPage
-from servewell.core.definition.importing.xgov_report import Notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Final
 from servewell.core.definition.importing.booleans import Domain, quote
 from servewell.core.definition.importing.html_text import to_markdown, to_plain
 from servewell.core.definition.importing.naming import choice_key, plain_words, question_name
+from servewell.core.definition.importing.notes import Notes
 from servewell.core.definition.importing.phrases import phrase
 from servewell.core.definition.importing.xgov_conditions import Field
 from servewell.core.definition.importing.xgov_form import XComponent
 from servewell.core.definition.importing.xgov_limits import must_rules, whole
-from servewell.core.definition.importing.xgov_report import Notes
 from servewell.core.definition.keys import FILE_ENDINGS
 from servewell.core.definition.model import Must, Question, QuestionType, RuleText
 from servewell.core.definition.scope import type_of

@@ -25,7 +25,7 @@ from servewell.core.definition.replay.result import OUTCOMES
 from servewell.core.definition.scope import scope_of
 from servewell.core.rules import nodes
 from servewell.core.rules.bulk import NotCarried, expression
-from servewell.core.rules.reads import names_in
+from servewell.core.rules.reads import inside_not, names_in
 
 MISSING = "missing "
 _ELIGIBLE, _NOT_ELIGIBLE, _NOT_KNOWN, _STOPPED = range(len(OUTCOMES))
@@ -248,7 +248,7 @@ class _Walk:
         if isinstance(node, nodes.Logic):
             parts = [self._logic(part, called) for part in node.parts]
             return reduce(lambda left, right: left & right if node.operator == "and" else left | right, parts)
-        if (inner := _negated(node)) is not None:
+        if (inner := inside_not(node)) is not None:
             return ~self._logic(inner, called)
         found = self._carried(node, called)
         unknown: BooleanValue = ibis.null("boolean")
@@ -338,12 +338,6 @@ def _rules(journey: Journey) -> Iterator[CompiledRule]:
     found = [compiled.fee, *(page.only_if for page in compiled.pages)]
     found += [question.only_if for page in compiled.pages for question in page.questions]
     yield from (rule for rule in found if rule is not None)
-
-
-def _negated(node: nodes.Node) -> nodes.Node | None:
-    if not isinstance(node, nodes.Call) or not isinstance(node.function, nodes.Name) or len(node.positional) != 1:
-        return None
-    return node.positional[0] if node.function.name == "not" else None
 
 
 def _true(value: BooleanValue) -> BooleanValue:

@@ -11,11 +11,11 @@ from typing import Any, Final
 from xml.etree.ElementTree import Element
 
 from servewell.core.rules import nodes
-from servewell.core.rules.compile import Run, compiled
+from servewell.core.rules.compile import compiled
 from servewell.core.rules.dmn.types import ItemType, Types, fitted
 from servewell.core.rules.dmn.xml import ModelError, child, children, local, name_of, text_of, type_of
 from servewell.core.rules.faults import RuleError
-from servewell.core.rules.frame import ITEMS_A_STEP, Frame
+from servewell.core.rules.frame import ITEMS_A_STEP, Frame, Run
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.loops import combinations, steppable
 from servewell.core.rules.nodes import Node

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 from xml.etree.ElementTree import Element
 
-from servewell.core.rules.compile import Run, compiled
+from servewell.core.rules.compile import compiled
 from servewell.core.rules.dmn.boxed import PLACE, Boxed
 from servewell.core.rules.dmn.types import ItemType, Test, Types, fitted
 from servewell.core.rules.dmn.xml import ModelError, child, children, local, name_of, read_xml, type_of
 from servewell.core.rules.faults import BudgetError, RuleError
-from servewell.core.rules.frame import Budget, Frame
+from servewell.core.rules.frame import Budget, Frame, Run
 from servewell.core.rules.functions import BUILTINS
 from servewell.core.rules.nodes import In, Name
 from servewell.core.rules.parse import parse_tests

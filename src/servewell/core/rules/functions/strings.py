@@ -11,11 +11,11 @@ from typing import Any
 import re2
 
 from servewell.core.rules.faults import BudgetError
+from servewell.core.rules.frame import LONGEST_VALUE
 from servewell.core.rules.functions.builtin import builtin
 from servewell.core.rules.functions.patterns import pattern_of
 from servewell.core.rules.types import BOOLEAN, NUMBER, STRING, ListOf
 
-LONGEST = 100_000  # characters that a function may make
 PATTERN_STEPS = 20
 COSTS = {"cost": PATTERN_STEPS, "cost_a_character": 2}  # each place that is found takes as long as two steps
 
@@ -80,8 +80,8 @@ def _template(replacement: str, groups: int) -> str:
 
 def _bounded(text: str, replacement: str) -> str:
     """Return the text, unless replacing at every sign could make far more than a rule may make."""
-    if (len(text) + 1) * len(replacement) > 100 * LONGEST:
-        raise BudgetError(f"Replacing may make a text of more than {LONGEST} characters.")
+    if (len(text) + 1) * len(replacement) > 100 * LONGEST_VALUE:
+        raise BudgetError(f"Replacing may make a text of more than {LONGEST_VALUE} characters.")
     return text
 
 
@@ -101,8 +101,8 @@ def string_join(items: Any, delimiter: Any = "") -> str | None:
         return None
     texts = [item for item in items if item is not None]
     between = delimiter if isinstance(delimiter, str) else ""
-    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST:
-        raise BudgetError(f"The rule made a text of more than {LONGEST} characters.")
+    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST_VALUE:
+        raise BudgetError(f"The rule made a text of more than {LONGEST_VALUE} characters.")
     return between.join(texts)
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from servewell.core.rules import nodes
 from servewell.core.rules.nodes import Node
+from servewell.core.rules.reads import inside_not
 from servewell.core.rules.say.values import constant_of, listed, say_constant, say_many, say_value
 from servewell.core.rules.say.voice import Voice
 
@@ -19,7 +20,7 @@ ORDERS: Final = frozenset({"<", "<=", ">", ">="})
 
 def say_clause(voice: Voice, node: Node, positive: bool = True) -> str:
     """Return a statement that is so when the node is true, or with `positive` False when it is false."""
-    inner = negated(node)
+    inner = inside_not(node)
     if inner is not None:
         return say_clause(voice, inner, not positive)
     match node:
@@ -48,12 +49,6 @@ def _say_other(voice: Voice, node: Node, positive: bool) -> str:
         case nodes.Test():
             return _compared(voice, node.operator, voice.book.say("it"), node.right, "", positive)
     return _say_truth(voice, node, positive)
-
-
-def negated(node: Node) -> Node | None:
-    """Return what stands in a `not(...)`, or None."""
-    is_not = isinstance(node, nodes.Call) and isinstance(node.function, nodes.Name) and node.function.name == "not"
-    return node.positional[0] if is_not and isinstance(node, nodes.Call) and len(node.positional) == 1 else None
 
 
 def operand(voice: Voice, node: Node, terms: str) -> str:
@@ -90,7 +85,7 @@ def _say_logic(voice: Voice, node: nodes.Logic, positive: bool) -> str:
 def _inner_logic(voice: Voice, node: Node, positive: bool) -> str:
     """Return a part of an `and` or `or`; one that is such itself says where it begins and ends."""
     inner, is_positive = node, positive
-    while (below := negated(inner)) is not None:
+    while (below := inside_not(inner)) is not None:
         inner, is_positive = below, not is_positive
     if not isinstance(inner, nodes.Logic):
         return say_clause(voice, inner, is_positive)

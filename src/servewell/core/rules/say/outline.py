@@ -8,8 +8,9 @@ from typing import Final, Literal
 
 from servewell.core.rules import nodes
 from servewell.core.rules.nodes import Node
+from servewell.core.rules.reads import inside_not
 from servewell.core.rules.say.book import book_of
-from servewell.core.rules.say.clauses import flat_parts, negated, say_clause
+from servewell.core.rules.say.clauses import flat_parts, say_clause
 from servewell.core.rules.say.naming import Naming
 from servewell.core.rules.say.values import function_of, say_value
 from servewell.core.rules.say.voice import Voice
@@ -69,7 +70,7 @@ def capital(text: str) -> str:
 
 
 def _outline(voice: Voice, node: Node, positive: bool, terms: str) -> Outline:
-    inner = negated(node)
+    inner = inside_not(node)
     if inner is not None:
         return _outline(voice, inner, not positive, "")
     if isinstance(node, nodes.Logic):
