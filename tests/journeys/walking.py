@@ -50,15 +50,21 @@ def page_id(page: Page) -> str:
 
 def choose_language(page: Page, code: str) -> None:
     """Press the language's name at the top of the page."""
-    page.locator(f".sw-languages button[value='{code}']").click()
+    press(page, page.locator(f".sw-languages button[value='{code}']"))
 
 
 def sign_in(context: BrowserContext, url: str, email: str) -> Page:
     """Sign in to the demo with one press and return the page."""
     page = context.new_page()
     page.goto(f"{url}/staff/sign-in/")
-    page.locator(f"form:has(input[value='{email}']) button").click()
+    press(page, page.locator(f"form:has(input[value='{email}']) button"))
     return page
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press what sends a form, and wait for the page that answers: on a slow machine it is not there at once."""
+    with page.expect_navigation():
+        button.click()
 
 
 def set_field(page: Page, name: str, value: str) -> None:
@@ -79,7 +85,7 @@ def answer(page: Page, answers: Mapping[str, str]) -> None:
         for name, value in answers.items():
             if page.locator(f"[name='{name}']").count():
                 set_field(page, name, value)
-        page.locator(GO_ON).click()
+        press(page, page.locator(GO_ON))
         if page_id(page) != here:
             return
     raise AssertionError(f"The page {here} does not go on: {said(page)}")
@@ -90,7 +96,7 @@ def begin(page: Page, url: str, service: str, language: str = "") -> None:
     page.goto(f"{url}/services/{service}/")
     if language:
         choose_language(page, language)
-    page.locator("form[action$='/start/'] button").first.click()
+    press(page, page.locator("form[action$='/start/'] button").first)
 
 
 def walk(page: Page, pages: Mapping[str, Mapping[str, str]], *, until: str = "") -> None:
@@ -104,7 +110,7 @@ def walk(page: Page, pages: Mapping[str, Mapping[str, str]], *, until: str = "")
         elif "/check-your-answers/" in page.url:
             return
         else:
-            page.locator("main .govuk-button").first.click()  # the task list's "Continue"
+            press(page, page.locator("main .govuk-button").first)  # the task list's "Continue"
     raise AssertionError(f"The journey does not end: {page.url}")
 
 
@@ -145,7 +151,7 @@ def declare_and_send(page: Page) -> str:
     box = page.locator("[name='declaration']")
     if box.count():
         box.check(force=True)
-    page.locator(DECLARE_AND_SEND).click()
+    press(page, page.locator(DECLARE_AND_SEND))
     found = re.search(r"/cases/([^/]+)/receipt/", page.url)
     assert found, said(page)
     return found[1]
