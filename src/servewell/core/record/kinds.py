@@ -25,6 +25,7 @@ class Kind:
 
 _DRAFT: Final = ("draft",)
 _CASE: Final = ("case",)
+_SERVICE: Final = ("service",)
 _KINDS: Final = (
     Kind("opened", _DRAFT, "A draft was begun.", ("channel", "device", "language", "arm", "assisted")),
     Kind("page_shown", _DRAFT, "A page of the journey was shown.", ("page",)),
@@ -77,6 +78,12 @@ _KINDS: Final = (
         "availability_changed", ("service",), "The service was opened, paused or closed.",
         ("state", "from", "until"), ("note",),
     ),
+    Kind("findings_asked", _SERVICE, "Findings were asked for, comparing people by groups.", ("run", "groups")),
+    Kind("finding_kept", _SERVICE, "A finding was kept to be worked on.", ("finding",)),
+    Kind("finding_dismissed", _SERVICE, "A finding was dismissed.", ("finding",), ("reason",)),
+    Kind("finding_restored", _SERVICE, "What was made of a finding was taken back.", ("finding",)),
+    Kind("idea_raised", _SERVICE, "Staff proposed to improve something.", ("idea", "finding", "case"), ("text",)),
+    Kind("idea_answered", _SERVICE, "An idea was considered, done or declined.", ("idea", "state"), ("reason",)),
     Kind("account_created", ("account",), "An account was created."),
     Kind("role_granted", ("account",), "A role was granted.", ("role", "agency")),
     Kind("role_revoked", ("account",), "A role was revoked.", ("role", "agency")),
