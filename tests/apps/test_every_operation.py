@@ -57,6 +57,10 @@ def taken(cast, case_id):
     cases.take_case(case_id=case_id, by=cast.amina, now=NOW)
 
 
+def aside(cast, case_id):
+    cases.put_aside(case_id=case_id, reason="visit", by=cast.amina, now=NOW)
+
+
 def asked(cast, case_id):
     request = cases.request_information(case_id=case_id, text="Which floor?", by=cast.amina, now=NOW)
     return {"request": request}
@@ -143,6 +147,8 @@ TRIES: Mapping[str, Try] = {
     "cases.assign_case": Try(on_case(to=lambda cast: cast.boris.account_id), "assigned"),
     "cases.return_case": Try(on_case(before=taken), "returned", wrong=lambda cast: cast.owner),
     "cases.enter_stage": Try(on_case(stage="checking"), "stage_entered", wrong=lambda cast: cast.owner),
+    "cases.put_aside": Try(on_case(reason="third party"), "put_aside", wrong=lambda cast: cast.owner),
+    "cases.take_up": Try(on_case(before=aside), "taken_up", wrong=lambda cast: cast.auditor),
     "cases.decide": Try(on_case(decision="approve"), "decided", wrong=lambda cast: cast.approver),
     "cases.undo_decision": Try(on_case(before=decided_just_now), "decision_undone", wrong=lambda cast: cast.operator),
     "cases.reopen": Try(on_case(before=decided, reason="A document was overlooked."), "reopened"),

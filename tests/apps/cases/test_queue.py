@@ -11,7 +11,7 @@ from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
 from servewell.apps.cases.models import Case
 from servewell.apps.cases.readings import QueueFilters
-from servewell.core.problem import NotAllowedError, NotFoundError
+from servewell.core.problem import NotAllowedError, NotFoundError, ProblemError
 
 
 def rows(cast, count, **more):
@@ -132,3 +132,21 @@ def test_a_page_walks_an_index_and_sorts_nothing(cast, filters):
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
     assert "case_queue" in plan or "USING INDEX" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_case_put_aside_stays_in_its_place_and_says_what_it_waits_for(cast):
+    case_id, _ = apply(cast)
+    before = queries.queue(agency="riverton", filters=QueueFilters(), by=cast.amina, now=NOW).rows[0]
+    cases.put_aside(case_id=case_id, reason="third party", by=cast.amina, now=NOW)
+    (row,) = queries.queue(agency="riverton", filters=QueueFilters(), by=cast.amina, now=NOW).rows
+    assert (before.aside, row.aside) == ("", "third party")
+    assert (row.due_on, row.waiting_on) == (before.due_on, "agency")
+    cases.take_up(case_id=case_id, by=cast.amina, now=NOW)
+    assert queries.queue(agency="riverton", filters=QueueFilters(), by=cast.amina, now=NOW).rows[0].aside == ""
+
+
+def test_a_case_is_put_aside_only_for_a_reason_of_the_list(cast):
+    case_id, _ = apply(cast)
+    with pytest.raises(ProblemError) as refused:
+        cases.put_aside(case_id=case_id, reason="Ana is on holiday", by=cast.amina, now=NOW)
+    assert refused.value.problems[0].code == "not-a-choice"

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from servewell.core.record import EVENT_KINDS, CaseState, Event, Header, fold_case
+from servewell.core.record import EVENT_KINDS, REASONS_ASIDE, CaseState, Event, Header, fold_case
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANSWERS = {"full_name": "Ana Silva", "born_on": "1950-02-28"}
@@ -77,6 +77,7 @@ def _when_open(state: CaseState, n: int) -> list[Step]:
     return [
         ("assigned", {"to": n}, None),
         ("returned", {}, None),
+        ("taken_up", {}, None) if state.aside else ("put_aside", {"reason": REASONS_ASIDE[n % 4]}, None),
         ("stage_entered", {"stage": "checking" if n % 2 else "received"}, None),
         ("information_requested", {"request": f"q{n}", "documents": 1}, {"text": "Which?", "wanted": ["a"]}),
         ("decided", {"decision": "refuse", "reasons": ["no_proof"], "hold_until": until, "stage": "decided"},

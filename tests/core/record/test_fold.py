@@ -179,3 +179,16 @@ def test_a_kind_of_later_versions_changes_only_the_count():
     header = event("status_viewed", 2).header
     later = Event(type(header)(**{**{n: getattr(header, n) for n in header.__slots__}, "kind": "feedback_given"}))
     assert fold_case([later], before).events_seq == 2
+
+
+def test_work_is_put_aside_for_a_reason_and_the_clock_runs_on():
+    state = fold_case(story(("put_aside", {"reason": "third party"}, None)))
+    assert state.aside is not None
+    assert (state.aside.reason, state.aside.by) == ("third party", "staff:7")
+    assert (state.status, state.waiting_on, state.pauses) == ("open", "agency", ())
+    assert fold_case(story(("put_aside", {"reason": "visit"}, None), ("taken_up", {}, None))).aside is None
+
+
+def test_a_case_that_is_reopened_is_not_put_aside():
+    assert fold_case(story(("put_aside", {"reason": "other"}, None), REFUSE, REOPEN)).aside is None
+    assert fold_case(story(("put_aside", {"reason": "other"}, None), REFUSE, UNDO)).aside is not None

@@ -213,3 +213,17 @@ def test_whoever_applies_with_a_resident_finds_the_way_back_to_work(cast, sign_i
     page = client.get(begun.url, follow=True).content.decode()
     assert "You are applying with a resident" in page
     assert 'href="/staff/"' in page
+
+
+def test_a_case_is_put_aside_with_a_reason_and_taken_up_again(cast, case, sign_in):
+    client = sign_in(cast.amina)
+    client.post(f"/staff/cases/{case}/aside/", {"reason": "third party"})
+    assert state_of(case).aside.reason == "third party"
+    said = "Put aside: somebody outside"
+    assert said in client.get("/staff/queue/").content.decode()
+    page = client.get(f"/staff/cases/{case}/").content.decode()
+    assert page.count(said) == 2, "beside the stage, and in the story"
+    assert f"/staff/cases/{case}/aside/" not in page
+    client.post(f"/staff/cases/{case}/take-up/")
+    assert state_of(case).aside is None
+    assert "Taken up again" in client.get(f"/staff/cases/{case}/").content.decode()

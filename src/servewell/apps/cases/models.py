@@ -72,6 +72,7 @@ class Case(models.Model):
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    aside = models.CharField(max_length=20, blank=True, default="")  # why work was put aside, '' while it goes on
     due_on = models.DateField()  # 9999-12-31 without a promise, so that one index orders all
     submitted_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)

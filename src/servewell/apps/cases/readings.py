@@ -190,6 +190,7 @@ class QueueRow:
     waiting_on: str
     assigned_to: int | None
     assigned_name: str
+    aside: str
     due_on: date | None
     is_late: bool
     submitted_at: datetime

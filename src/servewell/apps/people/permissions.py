@@ -18,6 +18,8 @@ MAY: Final[Mapping[str, frozenset[str]]] = {
     "take_case": _CASEWORK,
     "assign_case": frozenset({"caseworker", "service_owner"}),
     "return_case": _CASEWORK,
+    "put_aside": _CASEWORK,
+    "take_up": _CASEWORK,
     "enter_stage": _CASEWORK,
     "request_information": _CASEWORK,
     "send_message": _CASEWORK,

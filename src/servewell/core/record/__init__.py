@@ -5,11 +5,13 @@ from servewell.core.record.commitments import SALT_BYTES, commit, leaf
 from servewell.core.record.event import Event, Header, header_bytes, read_header
 from servewell.core.record.fold import fold_case
 from servewell.core.record.kinds import EVENT_KINDS, Kind
-from servewell.core.record.state import CaseState, Decided, Message, Note, Request, View
+from servewell.core.record.state import REASONS_ASIDE, Aside, CaseState, Decided, Message, Note, Request, View
 
 __all__ = [
     "EVENT_KINDS",
+    "REASONS_ASIDE",
     "SALT_BYTES",
+    "Aside",
     "CaseState",
     "Decided",
     "Event",

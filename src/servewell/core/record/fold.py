@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from servewell.core.problem import Problem, ProblemError
 from servewell.core.record.event import Event
-from servewell.core.record.state import CaseState, Decided, Message, Note, Request, View
+from servewell.core.record.state import Aside, CaseState, Decided, Message, Note, Request, View
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -66,6 +66,15 @@ def _assigned(state: CaseState, event: Event) -> CaseState:
 
 def _returned(state: CaseState, event: Event) -> CaseState:
     return replace(state, assigned_to=None)
+
+
+def _put_aside(state: CaseState, event: Event) -> CaseState:
+    header = event.header
+    return replace(state, aside=Aside(str(header.data.get("reason", "other")), _at(event), header.actor))
+
+
+def _taken_up(state: CaseState, event: Event) -> CaseState:
+    return replace(state, aside=None)
 
 
 def _stage_entered(state: CaseState, event: Event) -> CaseState:
@@ -167,6 +176,10 @@ def _open_again(state: CaseState, event: Event) -> CaseState:
     return replace(state, status="open", decision=None, decided_at=None, closed_at=None, appealed_at=None)
 
 
+def _reopened(state: CaseState, event: Event) -> CaseState:
+    return replace(_open_again(state, event), aside=None)
+
+
 def _withdrawn(state: CaseState, event: Event) -> CaseState:
     return replace(_go_on(state, _at(event)), status="withdrawn", closed_at=_at(event))
 
@@ -178,6 +191,8 @@ def _closed(state: CaseState, event: Event) -> CaseState:
 _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "assigned": _assigned,
     "returned": _returned,
+    "put_aside": _put_aside,
+    "taken_up": _taken_up,
     "stage_entered": _stage_entered,
     "information_requested": _information_requested,
     "information_received": _information_received,
@@ -189,7 +204,7 @@ _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "viewed_by_staff": _viewed_by_staff,
     "decided": _decided,
     "decision_undone": _decision_undone,
-    "reopened": _open_again,
+    "reopened": _reopened,
     "withdrawn": _withdrawn,
     "closed": _closed,
 }

@@ -44,6 +44,8 @@ _KINDS: Final = (
     ),
     Kind("assigned", _CASE, "A caseworker took the case or was given it.", ("to",)),
     Kind("returned", _CASE, "The case went back to the queue."),
+    Kind("put_aside", _CASE, "Work on the case was put aside; the clock runs on.", ("reason",)),
+    Kind("taken_up", _CASE, "Work that was put aside began again."),
     Kind("stage_entered", _CASE, "The case entered a stage.", ("stage",)),
     Kind(
         "information_requested", _CASE, "The agency asked for information; the clock stopped.",

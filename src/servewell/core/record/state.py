@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Status = Literal["open", "decided", "closed", "withdrawn"]
+# Why work is put aside. A closed list: it stands in the permanent part of the record.
+REASONS_ASIDE: Final = ("third party", "colleague", "visit", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,15 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Work that was put aside: for one of `REASONS_ASIDE`, when and by whom."""
+
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case as its events tell it."""
 
@@ -85,6 +96,7 @@ class CaseState:
     status: Status = "open"
     assigned_to: int | None = None
     waiting_on: Literal["agency", "resident"] = "agency"
+    aside: Aside | None = None  # tells something while the case is open
     requests: tuple[Request, ...] = ()
     messages: tuple[Message, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
 from servewell.apps.cases import operations
 from servewell.apps.cases import queries as reading
@@ -17,6 +20,14 @@ from servewell.core.definition.journey import Journey, JourneyState, journey_of
 from servewell.web.design.formats import language
 from servewell.web.design.texts import Texts
 from servewell.web.workspace.access import StaffRequest
+
+# What a case that was put aside waits for, in the order in which it is offered.
+ASIDE: Final[Mapping[str, object]] = {
+    "third party": gettext_lazy("somebody outside"),
+    "colleague": gettext_lazy("a colleague"),
+    "visit": gettext_lazy("a visit on site"),
+    "other": gettext_lazy("something else"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,11 @@ class Desk:
     @property
     def is_open(self) -> bool:
         return self.case.state.status == "open"
+
+    @property
+    def reasons_aside(self) -> Mapping[str, object]:
+        """What a case can be put aside for, in words."""
+        return ASIDE
 
     @property
     def is_mine(self) -> bool:

@@ -21,6 +21,7 @@ from servewell.apps.services import queries as offered
 from servewell.web.design.formats import language
 from servewell.web.design.texts import Said, Texts
 from servewell.web.workspace.access import StaffRequest, staff_page
+from servewell.web.workspace.desk import ASIDE
 
 KEPT = "queue_filters"  # in the session, so that filters survive a visit to a case and the next morning
 Due = Literal["", "late", "today", "week"]
@@ -77,12 +78,13 @@ class QueueLine:
     row: QueueRow
     service: Said
     stage: Said
+    aside: object
 
 
 def line_of(row: QueueRow) -> QueueLine:
     """Give a row the words of its own version."""
     texts = Texts(offered.definition(row.version), language())
-    return QueueLine(row, texts("title"), texts(f"stage.{row.stage}.title"))
+    return QueueLine(row, texts("title"), texts(f"stage.{row.stage}.title"), ASIDE.get(row.aside, ""))
 
 
 def filters_of(request: StaffRequest) -> QueueFilters:

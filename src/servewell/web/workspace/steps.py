@@ -1,4 +1,4 @@
-"""The steps that need no text: take, return, assign, move to a stage, close. Each is one button."""
+"""The steps that need no text: take, return, assign, move to a stage, put aside, take up, close. Each is one button."""
 
 from __future__ import annotations
 
@@ -44,6 +44,21 @@ def assign(request: StaffRequest, case_id: str) -> HttpResponse:
 def stage(request: StaffRequest, case_id: str) -> HttpResponse:
     """Move the case to a stage of its definition."""
     cases.enter_stage(case_id=case_id, stage=request.POST.get("stage", ""), by=request.by, now=request.now)
+    return redirect("staff_case", case_id=case_id)
+
+
+@staff_page("put_aside")
+def aside(request: StaffRequest, case_id: str) -> HttpResponse:
+    """Put work on the case aside; one button takes it up again."""
+    cases.put_aside(case_id=case_id, reason=request.POST.get("reason", ""), by=request.by, now=request.now)
+    messages.success(request, _("The case is put aside. The promised day stays the same."))
+    return redirect("staff_case", case_id=case_id)
+
+
+@staff_page("take_up")
+def take_up(request: StaffRequest, case_id: str) -> HttpResponse:
+    """Go on with a case that was put aside."""
+    cases.take_up(case_id=case_id, by=request.by, now=request.now)
     return redirect("staff_case", case_id=case_id)
 
 

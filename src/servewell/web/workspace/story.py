@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servewell.apps.cases.queries import TimelineEntry
-from servewell.web.workspace.desk import Desk
+from servewell.web.workspace.desk import ASIDE, Desk
 
 # What the line says; views and notices are counted apart, they would bury the work.
 SENTENCES: Mapping[str, object] = {
     "submitted": gettext_lazy("Submitted"),
     "assigned": gettext_lazy("Taken"),
     "returned": gettext_lazy("Returned to the queue"),
+    "taken_up": gettext_lazy("Taken up again"),
     "information_requested": gettext_lazy("Information requested; the clock stopped"),
     "information_received": gettext_lazy("Information received; the clock goes on"),
     "message_sent": gettext_lazy("Message to the resident"),
@@ -73,4 +74,9 @@ def _decided(desk: Desk, entry: TimelineEntry) -> str:
     return _("Decided: %(decision)s") % {"decision": desk.texts(f"decision.{decision}.title") or decision}
 
 
-_SPECIAL = {"stage_entered": _stage, "decided": _decided}
+def _put_aside(desk: Desk, entry: TimelineEntry) -> str:
+    reason = str(entry.data.get("reason", ""))
+    return _("Put aside: %(reason)s") % {"reason": ASIDE.get(reason, reason)}
+
+
+_SPECIAL = {"stage_entered": _stage, "decided": _decided, "put_aside": _put_aside}

@@ -42,6 +42,8 @@ urlpatterns = [
     at("cases/<str:case_id>/return/", require_POST(steps.give_back), "staff_return"),
     at("cases/<str:case_id>/assign/", require_POST(steps.assign), "staff_assign"),
     at("cases/<str:case_id>/stage/", require_POST(steps.stage), "staff_stage"),
+    at("cases/<str:case_id>/aside/", require_POST(steps.aside), "staff_aside"),
+    at("cases/<str:case_id>/take-up/", require_POST(steps.take_up), "staff_take_up"),
     at("cases/<str:case_id>/close/", require_POST(steps.close), "staff_close"),
     at("cases/<str:case_id>/message/", either(writing.message), "staff_message"),
     at("cases/<str:case_id>/note/", either(writing.note), "staff_note"),

@@ -26,6 +26,7 @@ from servewell.apps.cases.operations.handling import (
     view_case,
 )
 from servewell.apps.cases.operations.resident_steps import add_documents, appeal, withdraw
+from servewell.apps.cases.operations.setting_aside import put_aside, take_up
 from servewell.apps.cases.operations.submit import submit
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "give_information",
     "issue_output",
     "open_with_code",
+    "put_aside",
     "record_status_view",
     "refuse_page",
     "remove_draft_file",
@@ -57,6 +59,7 @@ __all__ = [
     "show_page",
     "submit",
     "take_case",
+    "take_up",
     "undo_decision",
     "view_case",
     "withdraw",
