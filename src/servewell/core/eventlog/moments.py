@@ -1,0 +1,99 @@
+"""How a column writes its times, found out from a sample: ISO 8601, day or month first, or seconds since 1970."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Final, Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from servewell.core.eventlog.table import EPOCH
+
+Form: TypeAlias = Literal["iso", "day first", "month first", "year first", "seconds", "milliseconds", "microseconds"]
+_PARTS: Final = re.compile(
+    r"\s*(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})"
+    r"(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?[Mm]?\.?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*"
+)
+_DIGITS: Final = re.compile(r"\d{9,17}(?:\.\d+)?")
+_SCALES: Final = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+PROPOSED: Final = 0.9  # of a sample must be readable for a column to be proposed as time
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """A form of times, and the zone of those that name none. `is_sure`: no other form reads the sample as well."""
+
+    form: Form
+    zone: str = "UTC"
+    is_sure: bool = True
+
+    def reader(self) -> Callable[[str], int | None]:
+        """Return what reads one time as microseconds since 1970, or gives None."""
+        zone: tzinfo = UTC if self.zone == "UTC" else ZoneInfo(self.zone)
+        if self.form in _SCALES:
+            scale = _SCALES[self.form]
+            return lambda text: _scaled(text, scale)
+        if self.form == "iso":
+            return lambda text: _iso(text, zone)
+        order = {"day first": (2, 1, 0), "month first": (2, 0, 1), "year first": (0, 1, 2)}[self.form]
+        return lambda text: _by_parts(text, order, zone)
+
+
+def moments_of(sample: Sequence[str], zone: str = "UTC") -> Moments | None:
+    """Return the form that reads a sample best, or None when none reads nine of ten."""
+    texts = [text for text in sample if text.strip()]
+    if not texts:
+        return None
+    forms: tuple[Form, ...] = ("iso", "year first", "day first", "month first")
+    if all(_DIGITS.fullmatch(text.strip()) for text in texts):
+        length = sorted(len(text.strip().partition(".")[0]) for text in texts)[len(texts) // 2]
+        forms = ("seconds",) if length <= 11 else ("milliseconds",) if length <= 14 else ("microseconds",)
+    shares = [(sum(Moments(form, zone).reader()(text) is not None for text in texts) / len(texts), form) for form in forms]
+    best = max(share for share, _ in shares)
+    if best < PROPOSED:
+        return None
+    winners = [form for share, form in shares if share == best]
+    return Moments(winners[0], zone, is_sure=not {"day first", "month first"} <= set(winners) or winners[0] == "iso")
+
+
+def _microseconds(moment: datetime, zone: tzinfo) -> int:
+    since = (moment if moment.tzinfo else moment.replace(tzinfo=zone)) - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def _iso(text: str, zone: tzinfo) -> int | None:
+    with suppress(ValueError, OverflowError):
+        return _microseconds(datetime.fromisoformat(text.strip()), zone)
+    return None
+
+
+def _scaled(text: str, scale: int) -> int | None:
+    with suppress(ValueError):
+        whole, _, rest = text.strip().partition(".")
+        digits = len(str(scale)) - 1
+        return int(whole) * scale + int((rest[:digits]).ljust(digits, "0") or "0")
+    return None
+
+
+def _by_parts(text: str, order: tuple[int, int, int], zone: tzinfo) -> int | None:
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        return None
+    parts = match.groups()
+    year, month, day = (int(parts[at]) for at in order)
+    if len(parts[order[0]]) == 2:
+        year += 2000 if year < 70 else 1900
+    hour = int(parts[3] or 0)
+    if parts[7]:
+        hour = hour % 12 + (12 if parts[7] in "Pp" else 0)
+    with suppress(ValueError, OverflowError):
+        moment = datetime(year, month, day, hour, int(parts[4] or 0), int(parts[5] or 0), int((parts[6] or "0")[:6].ljust(6, "0")))  # fmt: skip
+        if parts[8]:
+            offset = "+00:00" if parts[8] in ("Z", "UTC", "GMT") else parts[8]
+            moment = datetime.fromisoformat(moment.isoformat() + offset)
+        return _microseconds(moment, zone)
+    return None

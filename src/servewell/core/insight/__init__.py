@@ -1,0 +1,1 @@
+"""Event log in, ranked findings out."""
