@@ -1,3 +1,25 @@
-"""Servewell: run public services, make them measurably better, share what works."""
+"""Servewell: run public services, make them measurably better, and share what works."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any
 
 __version__ = "0.1.0"
+
+
+def insight(path: str | PathLike[str], *, by: Sequence[str] = (), **columns: str) -> dict[str, Any]:
+    """Return the findings of an event log, as `servewell insight LOG --json` prints them.
+
+    `by` names attributes whose groups are compared; `columns` says which column is the `case`, the `activity`, the
+    `time`, the `resource`, where the reader should not find out itself. Raises ProblemError for a log that cannot be
+    read.
+    """
+    from pathlib import Path
+
+    from servewell.core.insight.finding import Asked
+    from servewell.gateways.logs import Columns
+    from servewell.gateways.looks import look
+
+    return look(Path(path), Asked(by=tuple(by)), Columns(**columns))

@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": "servewell.cli.serve",
     "check": "servewell.cli.check",
     "rehearse": "servewell.cli.rehearse",
+    "insight": "servewell.cli.insight",
     "replay": "servewell.cli.replay",
     "rules": "servewell.cli.rules",
     "import": "servewell.cli.import_",

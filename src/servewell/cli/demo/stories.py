@@ -1,4 +1,4 @@
-"""What residents and caseworkers of the simulated year do, and how long they take."""
+"""What residents and caseworkers of the simulated year do, and how long they take; what goes wrong is in frictions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from servewell.apps.cases import operations as cases
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import GUEST, Actor, guest_of_case, guest_of_draft
 from servewell.apps.services import queries as services
-from servewell.cli.demo import riverton
+from servewell.cli.demo import frictions, riverton
+from servewell.cli.demo.frictions import Friction
 from servewell.core.definition.answers import AnswerFault, Answers
 from servewell.core.definition.journey import Journey, JourneyState, journey_of
 from servewell.core.definition.model import Definition
@@ -103,15 +104,15 @@ def tell(world: World, habit: Habit, begin: datetime) -> Iterator[datetime]:
     draft = apply(world, habit, begin)
     if draft is None:
         return
-    draft_id, by, end = draft
+    draft_id, by, end, language = draft
     yield end
     submitted = cases.submit(draft_id=draft_id, submission_key=f"demo-{draft_id}", by=by, now=end)
     world.submitted += 1
     resident = by if by.is_staff else guest_of_case(submitted.case_id)
-    yield from work(world, habit, submitted.case_id, resident, end)
+    yield from work(world, habit, submitted.case_id, resident, end, language)
 
 
-def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, datetime] | None:
+def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, datetime, str] | None:
     """Walk the pages; None when the resident leaves or reaches an end page."""
     random = world.random
     definition, journey = world.definition(habit.service)
@@ -120,11 +121,13 @@ def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, date
         language = "ar"
     channel = random.choices(("online", "phone", "counter"), (84, 9, 7))[0]
     worker = random.choice(world.caseworkers) if channel != "online" else None
+    device = "desktop" if worker else random.choices(("phone", "desktop", "tablet"), (64, 31, 5))[0]
+    friction = frictions.of(habit.service)
     begun = cases.begin_draft(
         service=habit.service,
         language=language,
         channel=channel,
-        device="desktop" if worker else random.choices(("phone", "desktop", "tablet"), (64, 31, 5))[0],
+        device=device,
         by=worker or GUEST,
         now=begin,
         assisted_by=worker,
@@ -143,9 +146,11 @@ def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, date
         filled, state = choose(random, definition, journey, page, answers, answered, now)
         questions = tuple(filled) or ("",)
         now += timedelta(seconds=12 + random.expovariate(1 / (14 * len(questions))))
-        if random.random() < 0.05 and questions[0]:
-            fault = AnswerFault(random.choice(questions), "missing")
+        fault = refusal(random, friction, device, page, questions)
+        if fault is not None:
             cases.refuse_page(draft_id=begun.draft_id, page=page, faults=(fault,), by=by, now=now)
+            if page == friction.phone_page and random.random() < frictions.LEAVES_AFTER_REFUSAL:
+                return None
             now += timedelta(seconds=15)
         cases.save_page(draft_id=begun.draft_id, page=page, answers=filled, by=by, now=now)
         answers = {**answers, **filled}
@@ -155,7 +160,18 @@ def apply(world: World, habit: Habit, begin: datetime) -> tuple[str, Actor, date
     end = now + timedelta(seconds=random.randrange(20, 180))
     # Who applies over midnight may find that a rule about today's date asks for something else.
     state = journey.state(answers, now=end, channel=channel, answered_pages=answered)
-    return (begun.draft_id, by, end) if state.is_complete else None
+    return (begun.draft_id, by, end, language) if state.is_complete else None
+
+
+def refusal(
+    random: Random, friction: Friction, device: str, page: str, questions: tuple[str, ...]
+) -> AnswerFault | None:
+    """Return what a page finds wrong at the first try, if anything."""
+    if page == friction.phone_page and device == "phone" and random.random() < frictions.REFUSED_ON_PHONES:
+        return AnswerFault(friction.phone_question, "missing")
+    if random.random() < 0.05 and questions[0]:
+        return AnswerFault(random.choice(questions), "missing")
+    return None
 
 
 def choose(
@@ -194,10 +210,10 @@ def people_like(random: Random, definition: Definition, page_id: str, filled: An
     return result
 
 
-def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime) -> Iterator[datetime]:
+def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime, language: str) -> Iterator[datetime]:
     """What the office does with a case, with the resident looking in now and then."""
-    random = world.random
-    definition, _ = world.definition(habit.service)
+    random, submitted_at = world.random, now
+    friction = frictions.of(habit.service)
     worker = random.choice(world.caseworkers)
     if random.random() < 0.55:
         now += timedelta(hours=random.uniform(1, 40))
@@ -209,20 +225,14 @@ def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime) -> 
     yield now
     cases.take_case(case_id=case_id, by=worker, now=now)
     cases.view_case(case_id=case_id, purpose="decide", by=worker, now=now)
-    middle = [stage.id for stage in definition.stages[1:-1]]
-    for stage in middle:
-        cases.enter_stage(case_id=case_id, stage=stage, by=worker, now=now)
-        if random.random() < habit.asks / len(middle):
-            asked = ask(world, case_id, worker, by, now)
-            for moment in asked:
-                now = moment
-                yield moment
-        now = world.later(now, habit.days_to_decide / len(middle))
-        yield now
+    for moment in through_stages(world, habit, case_id, worker, by, now, language):
+        now = moment
+        yield moment
     if random.random() < 0.03:
         cases.withdraw(case_id=case_id, reason="I no longer need it.", by=by, now=now)
         return
-    if random.random() < 0.2:
+    has_waited = friction.writes_after is not None and now - submitted_at > friction.writes_after
+    if random.random() < (frictions.WRITES if has_waited else 0.2):
         cases.send_message(case_id=case_id, text=random.choice(ASKING), by=by, now=now)
         now = world.later(now, 0.5)
         yield now
@@ -236,6 +246,32 @@ def work(world: World, habit: Habit, case_id: str, by: Actor, now: datetime) -> 
         now += timedelta(hours=random.uniform(1, 60))
         yield now
         cases.record_status_view(case_id=case_id, by=by, now=now)
+
+
+def through_stages(
+    world: World, habit: Habit, case_id: str, worker: Actor, by: Actor, now: datetime, language: str
+) -> Iterator[datetime]:
+    """Bring a case through the stages before the decision, asking for what is missing."""
+    random, friction = world.random, frictions.of(habit.service)
+    definition, _ = world.definition(habit.service)
+    middle = [stage.id for stage in definition.stages[1:-1]]
+    asks = friction.asks.get(language, habit.asks)
+    for stage in middle:
+        cases.enter_stage(case_id=case_id, stage=stage, by=worker, now=now)
+        if random.random() < asks / len(middle):
+            for moment in ask(world, case_id, worker, by, now):
+                now = moment
+                yield moment
+        if stage == friction.aside_stage and random.random() < friction.aside:
+            cases.put_aside(case_id=case_id, reason="third party", by=worker, now=now)
+            now = world.later(now, friction.aside_days, spread=0.4)
+            yield now
+            cases.take_up(case_id=case_id, by=worker, now=now)
+        slower = frictions.slowness(friction, stage, at=now, until=world.until)
+        now = world.later(now, habit.days_to_decide / len(middle) * slower)
+        if stage == friction.monday_stage:
+            now = frictions.next_monday(now, random)
+        yield now
 
 
 def ask(world: World, case_id: str, worker: Actor, by: Actor, now: datetime) -> Iterator[datetime]:

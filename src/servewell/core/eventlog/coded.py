@@ -44,7 +44,8 @@ class Names:
 class Coded:
     """Events in the order of their source.
 
-    `codes` has an array for each of CODED that the log tells of, `names` the name that each code stands for. `at` is in microseconds since 1970, UTC; the code -1 stands for what one event does not say.
+    `codes` has an array for each of CODED that the log tells of, `names` the name that each code stands for.
+    `at` is in microseconds since 1970, UTC; the code -1 stands for what one event does not say.
     """
 
     at: Longs

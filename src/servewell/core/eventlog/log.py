@@ -3,7 +3,7 @@
 - events: case, activity, at, seq, resource, lifecycle, and what else the log says of events.
 - transitions, for every event but the first of its case: case, place, previous, activity, entered, left, wait,
   previous_resource, resource, turn.
-- cases: case, case_id, first, last, duration, events, start, end, variant, is_open, and what else the log says of cases.
+- cases: case, case_id, first, last, duration, events, start, end, variant, is_open, and what else the log says of them.
 
 `case`, `activity`, `previous`, `start`, `end`, `resource` are codes; `variant` too, 0 the most frequent. Times are
 int64 microseconds since 1970 UTC, waits and durations microseconds. `entered` is the time of the event before and

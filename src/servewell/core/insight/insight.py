@@ -1,0 +1,137 @@
+"""All findings of a log, ranked by what could be won, and everything else that a report of it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.table import EPOCH
+from servewell.core.insight.finding import SECOND_US, Asked, Finding
+from servewell.core.measure.process_map import Variant, durations, edges, starts_and_ends, variants
+
+Find = Callable[[EventLog, Asked], list[Finding]]
+Said = Callable[[str], None]
+MOST_OF_A_KIND: Final = 5
+MOST_VARIANTS: Final = 1_000  # listed; their number is told whole
+_SURE: Final = {"high": 2, "medium": 1, "low": 0}
+
+
+def find_all(log: EventLog, asked: Asked, said: Said = lambda kind: None) -> tuple[Finding, ...]:
+    """Return the findings of a log: what could win the most first, at most five of a kind.
+
+    `said` is told what is being looked for, for whoever waits.
+    """
+    found: list[Finding] = []
+    for name, find in _finders():
+        said(name)
+        found += sorted(find(log, asked), key=_weight, reverse=True)[:MOST_OF_A_KIND]
+    return tuple(sorted(found, key=_weight, reverse=True))
+
+
+def _weight(finding: Finding) -> tuple[float, int, int, str]:
+    return finding.size.gain_days, _SURE[finding.confidence], finding.size.cases, finding.key
+
+
+def _finders() -> Sequence[tuple[str, Find]]:
+    import importlib
+
+    names = [
+        ("waits", "waits", "find_waits"), ("rework", "rework", "find_rework"),
+        ("handovers", "handovers", "find_handovers"), ("turns", "turns", "find_turns"),
+        ("promises", "promises", "find_promises"), ("failure demand", "failure_demand", "find_failure_demand"),
+        ("drivers", "drivers", "find_drivers"), ("groups", "unequal", "find_unequal"), ("drift", "drift", "find_drift"),
+        ("exceptions", "exceptions", "find_exceptions"),
+        ("drop-out", "journeys", "find_drop_out"), ("faults", "journeys", "find_faults"),
+    ]  # fmt: skip
+    found = []
+    for said, module, name in names:
+        try:
+            found.append((said, getattr(importlib.import_module(f"servewell.core.insight.{module}"), name)))
+        except (ImportError, AttributeError):
+            continue
+    return found
+
+
+def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:
+    """Return what `servewell insight --json` prints (docs/develop/insight.schema.json). Times are in seconds."""
+    events = log.ordered
+    if events is None:
+        raise ValueError("the events of this log are not at hand")
+    count = len(log.activities)
+    lasted, ways = durations(events), variants(events)
+    starts, ends = (
+        {log.named(code): int(cases[code]) for code in (-cases).argsort(kind="stable") if cases[code]}
+        for cases in starts_and_ends(events, count)
+    )
+    return {
+        "log": {
+            "cases": len(events.begins) - 1,
+            "events": len(events.at),
+            "activities": count,
+            "variants": len(ways),
+            "first": _instant(log.first),
+            "last": _instant(log.counted_until),
+            "rejected": sum(log.quality.rejected.values()),
+        },
+        "durations": {
+            "median_s": lasted.median / SECOND_US,
+            "p90_s": lasted.p90 / SECOND_US,
+            "mean_s": lasted.mean / SECOND_US,
+        },
+        "map": {
+            "edges": [
+                {
+                    "from": log.named(edge.previous),
+                    "to": log.named(edge.activity),
+                    "count": edge.count,
+                    "median_s": edge.median / SECOND_US,
+                    "p90_s": edge.p90 / SECOND_US,
+                }
+                for edge in edges(events, count)
+            ],
+            "start": starts,
+            "end": ends,
+        },
+        "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
+        "findings": [finding.as_json() for finding in findings],
+        "cannot_tell": list(cannot_tell(log)),
+        "quality": {
+            "rejected": dict(log.quality.rejected),
+            "duplicates": log.quality.duplicates,
+            "same_time_share": log.quality.same_time,
+        },
+        "seconds": dict(seconds),
+    }
+
+
+def cannot_tell(log: EventLog) -> tuple[str, ...]:
+    """Say what the log does not tell, so that nobody takes silence for zero."""
+    said = []
+    if not log.abilities.has_resources:
+        said.append("Who did what is not in this log: nothing can be said about handovers or about single teams.")
+    if not log.abilities.has_starts:
+        said.append(
+            "Each step has one time only: how much of a wait was waiting and how much was work cannot be told apart."
+        )
+    if not log.abilities.has_turns:
+        said.append(
+            "Whose turn it was is not in this log: time that people took to answer counts like the agency's own time."
+        )
+    if not log.attributes:
+        said.append("The log says nothing about the cases themselves: groups cannot be compared.")
+    return tuple(said)
+
+
+def _instant(microseconds: int) -> str:
+    moment = EPOCH + timedelta(microseconds=microseconds)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _variant(log: EventLog, one: Variant) -> dict[str, Any]:
+    return {
+        "path": [log.named(code) for code in one.path],
+        "cases": one.cases,
+        "median_s": one.median / SECOND_US,
+    }

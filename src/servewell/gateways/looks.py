@@ -1,0 +1,81 @@
+"""Looks at a log in a file: reads it, rolls it up where it must be, finds, and returns what a report shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from servewell.core.eventlog.coded import Coded
+from servewell.core.eventlog.linked import case_table
+from servewell.core.eventlog.log import CASE_COLUMNS, EventLog
+from servewell.core.eventlog.rejections import Rejected
+from servewell.core.eventlog.stages import in_stages, stages_of
+from servewell.core.insight.finding import Asked
+from servewell.core.insight.insight import as_json, find_all
+from servewell.core.problem import Problem, ProblemError, nearest
+from servewell.gateways.logs import Columns, Progress, connect, lay, open_log
+
+Said = Callable[[str], None]
+
+
+def look(
+    path: Path,
+    asked: Asked,
+    columns: Columns | None = None,
+    *,
+    keep: Callable[[Rejected], None] = lambda rejected: None,
+    progress: Progress = lambda count: None,
+    said: Said = lambda part: None,
+) -> dict[str, Any]:
+    """Return the findings of a log with its map, variants and durations, as plain values.
+
+    Raises ProblemError when the log cannot be read or has no attribute of the name of a group.
+    """
+    started = time.perf_counter()
+    log = open_log(path, columns or Columns(), keep=keep, progress=progress)
+    read = time.perf_counter()
+    result = look_at(log, asked, said)
+    done = time.perf_counter()
+    return {**result, "seconds": {"read": read - started, **result["seconds"], "total": done - started}}
+
+
+def look_at(log: EventLog, asked: Asked, said: Said = lambda part: None) -> dict[str, Any]:
+    """Return what a report of a log shows, without the time that reading took."""
+    names = [attribute.name for attribute in log.attributes]
+    for name in asked.by:
+        if name not in names:
+            near = nearest(name, names)
+            fix = f"Did you mean '{near}'?" if near else f"The log says of its cases: {', '.join(names) or 'nothing'}."
+            raise ProblemError(Problem("unknown-group", found=f"No case has '{name}'.", fix=fix))
+    started = time.perf_counter()
+    findings = find_all(staged(log), asked, said)
+    found = time.perf_counter()
+    said("map")
+    result = as_json(log, findings, {})
+    return {**result, "seconds": {"findings": found - started, "map": time.perf_counter() - found}}
+
+
+def staged(log: EventLog) -> EventLog:
+    """Return the log on the level of its stages, or as it is where activities can be read as they are."""
+    events = log.ordered
+    if events is None:
+        return log
+    codes, paths = events.variants
+    stages = stages_of(log.activities, cases=len(codes), variants=len(paths))
+    if stages is None:
+        return log
+    rolled = in_stages(events, stages)
+    cases = log.cases.to_pyarrow().sort_by("case")
+    table = case_table(rolled, cases["case_id"].combine_chunks())
+    table = table.set_column(table.column_names.index("last"), "last", cases["last"])
+    table = table.set_column(table.column_names.index("duration"), "duration", cases["duration"])
+    table = table.set_column(table.column_names.index("is_open"), "is_open", cases["is_open"])
+    for name in cases.column_names[len(CASE_COLUMNS) :]:
+        table = table.append_column(name, cases[name])
+    names = {"activity": stages.names, "resource": log.resources}
+    coded = Coded(at=rolled.at, codes={}, names=names, case_ids=table["case_id"].combine_chunks())
+    laid = lay(connect(), rolled, table, coded, log.attributes, log.quality, details={})
+    return replace(laid, counted_until=log.counted_until, keeps=(laid.keeps, log))
