@@ -56,20 +56,13 @@ def _finders() -> Sequence[tuple[str, Find]]:
 
 def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:
     """Return what `servewell insight --json` prints (docs/develop/insight.schema.json). Times are in seconds."""
-    events = log.ordered
-    if events is None:
-        raise ValueError("the events of this log are not at hand")
-    count = len(log.activities)
-    lasted, ways = durations(events), variants(events)
-    starts, ends = (
-        {log.named(code): int(cases[code]) for code in (-cases).argsort(kind="stable") if cases[code]}
-        for cases in starts_and_ends(events, count)
-    )
+    lasted, ways = durations(log), variants(log)
+    starts, ends = ({log.named(code): cases for code, cases in some.items()} for some in starts_and_ends(log))
     return {
         "log": {
-            "cases": len(events.begins) - 1,
-            "events": len(events.at),
-            "activities": count,
+            "cases": sum(way.cases for way in ways),
+            "events": sum(way.cases * len(way.path) for way in ways),
+            "activities": len(log.activities),
             "variants": len(ways),
             "first": _instant(log.first),
             "last": _instant(log.counted_until),
@@ -89,7 +82,7 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
                     "median_s": edge.median / SECOND_US,
                     "p90_s": edge.p90 / SECOND_US,
                 }
-                for edge in edges(events, count)
+                for edge in edges(log)
             ],
             "start": starts,
             "end": ends,
