@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
+from tests.apps.findings.found import searched, waits
 from tests.cast import ABOUT_YOU, NOW, PERMIT, PERMIT_ES, Cast, apply, begin, fill
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
+from servewell.apps.feedback import operations as feedback
+from servewell.apps.findings import operations as findings
 from servewell.apps.journal import queries as journal
 from servewell.apps.notices.links import secret_of
 from servewell.apps.notices.models import Notice
@@ -119,6 +122,21 @@ def to_publish(cast: Cast):
     return "service:parking-permit", given, cast.owner
 
 
+def on_finding(judged="", **kwargs):
+    def prepare(cast: Cast):
+        (finding,) = searched(cast, [waits()])
+        if judged:
+            findings.dismiss_finding(finding=finding, reason=judged, by=cast.owner, now=NOW)
+        return f"service:{cast.service}", {"finding": finding, **kwargs}, cast.owner
+
+    return prepare
+
+
+def to_answer(cast: Cast):
+    idea = feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=NOW)
+    return f"service:{cast.service}", {"idea": idea, "state": "done"}, cast.owner
+
+
 # These check what is shown (a reference and a second proof), not who shows it.
 FOR_ANYBODY = {"cases.open_with_code", "cases.send_access_code"}
 TRIES: Mapping[str, Try] = {
@@ -170,6 +188,20 @@ TRIES: Mapping[str, Try] = {
         lambda cast: ("service:parking-permit", {"service": cast.service, "state": "paused"}, cast.owner),
         "availability_changed",
     ),
+    "findings.ask_for_findings": Try(
+        lambda cast: ("service:parking-permit", {"service": cast.service, "groups": ["language"]}, cast.owner),
+        "findings_asked",
+        wrong=lambda cast: cast.approver,
+    ),
+    "findings.keep_finding": Try(on_finding(), "finding_kept", wrong=lambda cast: cast.amina),
+    "findings.dismiss_finding": Try(on_finding(reason="Known."), "finding_dismissed"),
+    "findings.restore_finding": Try(on_finding("Known."), "finding_restored", wrong=lambda cast: cast.auditor),
+    "feedback.raise_idea": Try(
+        lambda cast: ("service:parking-permit", {"service": cast.service, "text": "Less paper."}, cast.amina),
+        "idea_raised",
+        wrong=lambda cast: cast.auditor,
+    ),
+    "feedback.answer_idea": Try(to_answer, "idea_answered", wrong=lambda cast: cast.amina),
     "people.create_agency": Try(
         lambda cast: ("agency:new", {"slug": "new", "name": "New"}, SYSTEM), "agency_created", lambda cast: cast.owner
     ),
@@ -194,7 +226,7 @@ TRIES: Mapping[str, Try] = {
         wrong=lambda cast: cast.amina,
     ),
 }
-MODULES = {"cases": cases, "services": services, "people": people}
+MODULES = {"cases": cases, "services": services, "people": people, "findings": findings, "feedback": feedback}
 
 
 def public(module):

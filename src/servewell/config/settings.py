@@ -88,6 +88,8 @@ INSTALLED_APPS = [
     "servewell.apps.notices",
     "servewell.apps.services",
     "servewell.apps.cases",
+    "servewell.apps.findings",
+    "servewell.apps.feedback",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

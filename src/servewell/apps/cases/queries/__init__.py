@@ -2,6 +2,7 @@
 `operations.view_case`.
 """
 
+from servewell.apps.cases.queries.briefs import CaseBrief, briefs_of
 from servewell.apps.cases.queries.cases import (
     FoundCase,
     case,
@@ -45,6 +46,7 @@ __all__ = [
     "COUNT_LIMIT",
     "MOST_CASES",
     "ORDER_IN_WORDS",
+    "CaseBrief",
     "CaseRow",
     "CaseView",
     "DocumentView",
@@ -60,6 +62,7 @@ __all__ = [
     "Replayed",
     "TimelineEntry",
     "Usual",
+    "briefs_of",
     "case",
     "case_by_reference",
     "case_secret_matches",

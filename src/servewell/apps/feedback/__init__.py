@@ -1,0 +1,1 @@
+"""Ideas: what staff propose to improve, and what became of it."""
