@@ -1,4 +1,4 @@
-"""`servewell rebuild`: fold every case from its events and compare with the tables."""
+"""`servewell rebuild`: fold every case from its events, make the steps of the event logs, compare with the tables."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ def run(args: argparse.Namespace) -> int:
     """Print each difference; exit 1 when there is one."""
     open_installation()
     from servewell.apps.cases.rebuild import rebuild
+    from servewell.apps.journal.transitions import refill_transitions
 
     result = rebuild(check_only=args.check)
     for difference in result.differences:
         print(difference)
     verb = "differ" if args.check else "were mended"
     print(f"{result.cases} cases folded from {result.events} events; {len(result.differences)} {verb}.")
-    return 1 if result.differences and args.check else 0
+    steps = refill_transitions(check_only=args.check)
+    print(f"{steps.events} events compared with their steps in the event logs; {steps.differences} {verb}.")
+    if steps.differences and not args.check:
+        print("What was exported before says otherwise: empty the folder of the export and run it again.")
+    return 1 if args.check and (result.differences or steps.differences) else 0

@@ -161,7 +161,7 @@ def test_an_event_that_is_not_new_is_a_conflict(monkeypatch):
     """As when two processes read the same last number: the database lets only one in."""
     subject = new_case()
     note(subject)
-    monkeypatch.setattr("servewell.apps.journal.operations._last_of", lambda *_: (0, "", ""))
+    monkeypatch.setattr("servewell.apps.journal.operations._last_of", lambda *_: (0, "", "", None))
     with pytest.raises(ConflictError) as raised:
         note(subject)
     assert raised.value.problems[0].code == "appended-at-once"
@@ -172,7 +172,7 @@ def test_after_a_conflict_the_caller_can_try_again(monkeypatch):
     subject = new_case()
     note(subject)
     with monkeypatch.context() as blind:
-        blind.setattr("servewell.apps.journal.operations._last_of", lambda *_: (0, "", ""))
+        blind.setattr("servewell.apps.journal.operations._last_of", lambda *_: (0, "", "", None))
         with pytest.raises(ConflictError):
             note(subject)
     assert note(subject).seq == 2

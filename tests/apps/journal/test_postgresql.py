@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 HERE = Path(__file__).parent
+BOTH = (HERE / "test_journal.py", HERE / "test_transitions.py")
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="these tests run on PostgreSQL already")
@@ -19,7 +20,7 @@ def test_the_journal_keeps_its_promises_on_postgresql(tmp_path_factory: pytest.T
         # This worker's own number and options are not those of the run inside.
         environment = {name: value for name, value in environment.items() if not name.startswith("PYTEST_")}
         result = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "test_journal.py"],
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *BOTH],
             cwd=HERE.parents[2], env=environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     assert result.returncode == 0, result.stdout[-4000:] + result.stderr[-2000:]

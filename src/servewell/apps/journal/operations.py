@@ -7,15 +7,17 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from servewell.apps.journal.transitions import BEFORE, read_before, write_transitions
 from servewell.core.problem import ConflictError, Problem
 from servewell.core.record import (
     EVENT_KINDS,
     SALT_BYTES,
+    Before,
     Event,
     Header,
     canonical_bytes,
@@ -23,6 +25,13 @@ from servewell.core.record import (
     header_bytes,
     leaf,
     read_header,
+)
+
+_LAST: Final = (
+    f"SELECT event.leaf, event.header, event.seq, {', '.join(f'step.{name}' for name in BEFORE)} FROM event"  # noqa: S608
+    " LEFT JOIN transition_row AS step ON step.subject = event.subject"
+    " AND step.seq = (SELECT max(seq) FROM transition_row WHERE subject = %s)"
+    " WHERE event.subject = %s ORDER BY event.seq DESC LIMIT 1"
 )
 
 
@@ -62,7 +71,7 @@ def append(
         raise RuntimeError("an event is appended in the transaction of the change that it tells")
     _check_kind(subject, kind, data or {}, body or {})
     cursor = database.cursor()
-    seq, previous, last_at = _last_of(cursor, subject)
+    seq, previous, last_at, before = _last_of(cursor, subject)
     wall = now.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     header = Header(
         subject=subject, seq=seq + 1, prev=previous, kind=kind, actor=by, at=max(wall, last_at), wall=wall,
@@ -79,10 +88,12 @@ def append(
                 "INSERT INTO event (header, header_commit, body_commit, leaf) VALUES (%s, %s, %s, %s) RETURNING id",
                 [stored.decode(), *commits, hashed],
             )
+            number = cursor.fetchone()[0]
             cursor.execute(
                 "INSERT INTO payload (event_id, header_salt, body_salt, body) VALUES (%s, %s, %s, %s)",
-                [cursor.fetchone()[0], header_salt, body_salt, content],
+                [number, header_salt, body_salt, content],
             )
+            write_transitions(cursor, number, header, before)
     except IntegrityError as error:
         raise ConflictError(
             Problem("appended-at-once", found="Somebody else changed this at the same moment.", fix="Try again.")
@@ -99,9 +110,11 @@ def _check_kind(subject: str, kind: str, data: Mapping[str, Any], body: Mapping[
         raise ValueError(f"'{kind}' in '{stream}' with {sorted(extra)} is not documented in core/record/kinds.py")
 
 
-def _last_of(cursor: CursorWrapper, subject: str) -> tuple[int, str, str]:
-    cursor.execute("SELECT seq, leaf, header FROM event WHERE subject = %s ORDER BY seq DESC LIMIT 1", [subject])
+def _last_of(cursor: CursorWrapper, subject: str) -> tuple[int, str, str, Before | None]:
+    """Return number, leaf and instant of a subject's last event, and its last step; in one question."""
+    cursor.execute(_LAST, [subject, subject])
     row = cursor.fetchone()
     if row is None:
-        return 0, "", ""
-    return int(row[0]), bytes(row[1]).hex(), str(json.loads(row[2])["at"])
+        return 0, "", "", None
+    leaf_before, header, seq, *step = row
+    return int(seq), bytes(leaf_before).hex(), str(json.loads(header)["at"]), read_before(step)
