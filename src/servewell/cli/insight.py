@@ -35,6 +35,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         parser.add_argument(f"--{role}", metavar="COL", help=f"the column that {what}, where it is not found by itself")
     parser.add_argument("--classifier", metavar="NAME", help="a classifier of the XES log that says what happened")
     parser.add_argument("--zone", default="UTC", metavar="ZONE", help="of times that name none: 'Europe/Lisbon'; UTC")
+    parser.add_argument(
+        "--engine", choices=("duckdb", "spark"), default="duckdb", help="duckdb is embedded; spark is for many machines"
+    )
     parser.add_argument("--rejected", type=Path, metavar="FILE", help="keep events that cannot be used in this file")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="write a report that opens in any browser")
@@ -58,7 +61,9 @@ def run(args: argparse.Namespace) -> int:
     columns = Columns(args.case, args.activity, args.time, args.resource, args.classifier, args.zone)
     telling = _Telling()
     with _Kept(args.rejected) as kept:
-        result = look(args.log, asked, columns, keep=kept.add, progress=telling.read, said=telling.look)
+        result = look(
+            args.log, asked, columns, engine=args.engine, keep=kept.add, progress=telling.read, said=telling.look
+        )
     telling.done()
     result["log"]["name"] = args.log.name
     if args.html is not None:

@@ -229,8 +229,8 @@ def lay(
     is_big = len(events.at) > IN_MEMORY
     folder = keeps if keeps is not None else tempfile.TemporaryDirectory(prefix="servewell-log-")
     tables = {
-        "events": event_batches(events, lifecycles),
-        "transitions": transition_batches(events, coded.names.get("turn", ())),
+        "events": event_batches(events, coded.names),
+        "transitions": transition_batches(events, coded.names),
     }
     for name, batches in tables.items():
         if is_big:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from servewell.core.eventlog.stages import in_stages, stages_of
 from servewell.core.insight.finding import Asked
 from servewell.core.insight.insight import as_json, find_all
 from servewell.core.problem import Problem, ProblemError, nearest
-from servewell.gateways.logs import Columns, Progress, connect, lay, open_log
+from servewell.gateways.engines import engine_called, moved, rolled_up, stages_of_engine
+from servewell.gateways.logs import Columns, Engine, Progress, connect, lay, open_log
 
 Said = Callable[[str], None]
 
@@ -26,6 +29,7 @@ def look(
     asked: Asked,
     columns: Columns | None = None,
     *,
+    engine: Engine = "duckdb",
     keep: Callable[[Rejected], None] = lambda rejected: None,
     progress: Progress = lambda count: None,
     said: Said = lambda part: None,
@@ -37,13 +41,24 @@ def look(
     started = time.perf_counter()
     log = open_log(path, columns or Columns(), keep=keep, progress=progress)
     read = time.perf_counter()
-    result = look_at(log, asked, said)
+    if engine == "duckdb":
+        result = look_at(log, asked, said)
+    else:
+        with tempfile.TemporaryDirectory(prefix="servewell-engine-") as folder:
+            connection = engine_called(engine)
+            result = _look_at(
+                moved(log, connection, Path(folder)), asked, said, partial(_staged_on, connection, Path(folder))
+            )
     done = time.perf_counter()
     return {**result, "seconds": {"read": read - started, **result["seconds"], "total": done - started}}
 
 
 def look_at(log: EventLog, asked: Asked, said: Said = lambda part: None) -> dict[str, Any]:
     """Return what a report of a log shows, without the time that reading took."""
+    return _look_at(log, asked, said, staged)
+
+
+def _look_at(log: EventLog, asked: Asked, said: Said, roll_up: Callable[[EventLog], EventLog]) -> dict[str, Any]:
     names = [attribute.name for attribute in log.attributes]
     for name in asked.by:
         if name not in names:
@@ -51,11 +66,16 @@ def look_at(log: EventLog, asked: Asked, said: Said = lambda part: None) -> dict
             fix = f"Did you mean '{near}'?" if near else f"The log says of its cases: {', '.join(names) or 'nothing'}."
             raise ProblemError(Problem("unknown-group", found=f"No case has '{name}'.", fix=fix))
     started = time.perf_counter()
-    findings = find_all(staged(log), asked, said)
+    findings = find_all(roll_up(log), asked, said)
     found = time.perf_counter()
     said("map")
     result = as_json(log, findings, {})
     return {**result, "seconds": {"findings": found - started, "map": time.perf_counter() - found}}
+
+
+def _staged_on(engine: Any, folder: Path, log: EventLog) -> EventLog:
+    stages = stages_of_engine(log)
+    return log if stages is None else rolled_up(log, stages, engine, folder)
 
 
 def staged(log: EventLog) -> EventLog:

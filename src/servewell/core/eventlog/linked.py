@@ -6,8 +6,8 @@ over all events, serve the others, and are what the arrays are tested against.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -16,12 +16,13 @@ import pyarrow as pa
 
 from servewell.core.eventlog.ordered import NOBODY, Ints, Ordered
 
+Names: TypeAlias = Mapping[str, tuple[str, ...]]  # of the codes of lifecycles and turns
 BLOCK: Final = 2_000_000  # events handed on at once
 USUAL_END: Final = 0.5  # of an activity's events are the last of their case
 SILENCE: Final = 0.99  # of all waits are shorter than what is taken for silence
 
 
-def event_batches(events: Ordered, lifecycles: tuple[str, ...] = (), size: int = BLOCK) -> Iterator[pa.RecordBatch]:
+def event_batches(events: Ordered, names: Names, size: int = BLOCK) -> Iterator[pa.RecordBatch]:
     """Yield the table of events in the order of cases, some at a time."""
     for start, end in _blocks(events, size):
         part = slice(start, end)
@@ -32,12 +33,13 @@ def event_batches(events: Ordered, lifecycles: tuple[str, ...] = (), size: int =
                 "at": events.at[part],
                 "seq": events.seq[part].astype(np.int64),
                 "resource": _codes(events, "resource", part),
-                "lifecycle": _names(events, "lifecycle", part, lifecycles),
+                "lifecycle": _names(events, "lifecycle", part, names),
+                "turn": _names(events, "turn", part, names),
             }
         )
 
 
-def transition_batches(events: Ordered, turns: tuple[str, ...] = (), size: int = BLOCK) -> Iterator[pa.RecordBatch]:
+def transition_batches(events: Ordered, names: Names, size: int = BLOCK) -> Iterator[pa.RecordBatch]:
     """Yield the table of transitions in the order of cases, some at a time."""
     for start, end in _blocks(events, size):
         case = _cases_of(events, start, end)
@@ -55,7 +57,7 @@ def transition_batches(events: Ordered, turns: tuple[str, ...] = (), size: int =
                 "wait": left - entered,
                 "previous_resource": _codes(events, "resource", follows - 1),
                 "resource": _codes(events, "resource", follows),
-                "turn": _names(events, "turn", follows, turns),
+                "turn": _names(events, "turn", follows, names),
             }
         )
 
@@ -112,16 +114,46 @@ def transitions_anywhere(events: ir.Table) -> ir.Table:
 
 
 def cases_anywhere(events: ir.Table) -> ir.Table:
-    """Return the table of cases without `case_id`, `variant` and `is_open`, on any engine; `path` is the variant's."""
-    ordered = events.group_by("case").agg(
-        first=events.at.min(),
-        last=events.at.max(),
-        events=events.count(),
-        path=ibis.struct({"at": events.at, "seq": events.seq, "activity": events.activity}).collect(),
+    """Return the table of cases on any engine, without `case_id` and `is_open`.
+
+    `way` is the path that a case took: the codes of its activities, each with six digits, joined by spaces; `variant`
+    is 0 for the most frequent way, then by length, then by codes.
+    """
+    step = ibis.struct({"at": events.at, "seq": events.seq, "activity": events.activity})
+    found = events.group_by("case").agg(
+        first=events.at.min(), last=events.at.max(), events=events.count(), steps=step.collect()
     )
-    path = ordered.path.sort().map(lambda one: one.activity)
-    cases = ordered.mutate(path=path, duration=ordered.last - ordered.first)
-    return cases.mutate(start=cases.path[0], end=cases.path[cases.path.length() - 1])
+    found = found.mutate(steps=found.steps.sort())
+    found = found.mutate(
+        duration=found["last"] - found["first"],
+        start=found.steps[0].activity,
+        end=found.steps[found.steps.length() - 1].activity,
+        way=found.steps.map(lambda one: one.activity.cast("string").lpad(6, "0")).join(" "),
+    ).drop("steps")
+    counted = found.group_by("way").agg(taken=found.count())
+    rank = ibis.window(order_by=[counted.taken.desc(), counted.way.length(), counted.way])
+    return found.join(counted.select("way", variant=ibis.row_number().over(rank)), "way")
+
+
+def open_anywhere(cases: ir.Table, events: ir.Table, transitions: ir.Table) -> ir.Table:
+    """Add `is_open` to a table of cases; the rule is that of `open_cases`."""
+    ends = {row["end"]: row["n"] for row in cases.group_by("end").agg(n=cases.count()).to_pyarrow().to_pylist()}
+    all_of = events.group_by("activity").agg(n=events.count()).to_pyarrow().to_pylist()
+    usual = [row["activity"] for row in all_of if ends.get(row["activity"], 0) >= USUAL_END * row["n"]]
+    totals = cases.agg(until=cases["last"].max()).to_pyarrow().to_pylist()[0]
+    found = transitions.agg(long=transitions.wait.quantile(SILENCE)).to_pyarrow().to_pylist()[0]["long"]
+    is_recent = totals["until"] - cases["last"] <= int(found or 0)
+    return cases.mutate(is_open=is_recent & ~cases.end.isin(usual) if usual else is_recent)
+
+
+def stages_anywhere(events: ir.Table, stage_of: tuple[int, ...]) -> ir.Table:
+    """Return one event for each time that a case enters a stage, on any engine; `stage_of` is by activity (code)."""
+    stage = events.activity.cases(*enumerate(stage_of), else_=None).cast("int32")
+    within = ibis.window(group_by=events.case, order_by=[events.at, events.seq])
+    known = events.mutate(stage=stage)
+    known = known.mutate(before=known.stage.lag().over(within))
+    enters = known.filter(known.before.isnull() | (known.before != known.stage))
+    return enters.mutate(activity=enters.stage).drop("stage", "before")
 
 
 def _blocks(events: Ordered, size: int) -> Iterator[tuple[int, int]]:
@@ -146,6 +178,6 @@ def _codes(events: Ordered, name: str, part: Any) -> pa.Array:
     return pa.array(codes, mask=codes == NOBODY)
 
 
-def _names(events: Ordered, name: str, part: Any, names: tuple[str, ...]) -> pa.Array:
+def _names(events: Ordered, name: str, part: Any, names: Names) -> pa.Array:
     codes = _codes(events, name, part)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(names, pa.string())).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(names.get(name, ()), pa.string())).cast(pa.string())

@@ -1,6 +1,6 @@
 """The analyst's table: what every measure and every finding reads, on whatever engine it lies.
 
-- events: case, activity, at, seq, resource, lifecycle, and what else the log says of events.
+- events: case, activity, at, seq, resource, lifecycle, turn, and what else the log says of events.
 - transitions, for every event but the first of its case: case, place, previous, activity, entered, left, wait,
   previous_resource, resource, turn.
 - cases: case, case_id, first, last, duration, events, start, end, variant, is_open, and what else the log says of them.

@@ -69,9 +69,9 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "rejected": sum(log.quality.rejected.values()),
         },
         "durations": {
-            "median_s": lasted.median / SECOND_US,
-            "p90_s": lasted.p90 / SECOND_US,
-            "mean_s": lasted.mean / SECOND_US,
+            "median_s": _seconds(lasted.median),
+            "p90_s": _seconds(lasted.p90),
+            "mean_s": _seconds(lasted.mean),
         },
         "map": {
             "edges": [
@@ -79,8 +79,8 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
                     "from": log.named(edge.previous),
                     "to": log.named(edge.activity),
                     "count": edge.count,
-                    "median_s": edge.median / SECOND_US,
-                    "p90_s": edge.p90 / SECOND_US,
+                    "median_s": _seconds(edge.median),
+                    "p90_s": _seconds(edge.p90),
                 }
                 for edge in edges(log)
             ],
@@ -122,9 +122,14 @@ def _instant(microseconds: int) -> str:
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def _seconds(microseconds: float) -> float:
+    """Return seconds to the whole microsecond: engines round the last bits of a quantile differently."""
+    return round(microseconds) / SECOND_US
+
+
 def _variant(log: EventLog, one: Variant) -> dict[str, Any]:
     return {
         "path": [log.named(code) for code in one.path],
         "cases": one.cases,
-        "median_s": one.median / SECOND_US,
+        "median_s": _seconds(one.median),
     }
