@@ -1,0 +1,142 @@
+"""The report of an event log as one HTML file: findings first, each with its picture and its proof.
+
+It needs no script, asks nothing of the network, and can be printed. Made from the JSON of `servewell insight`, whose
+texts come from somebody's log: every one is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from servewell.web.design.insight import sections
+from servewell.web.design.insight.findings import FindingView, amount, finding_view
+from servewell.web.design.insight.process_map import map_view
+from servewell.web.design.insight.words import Words, words_of
+
+_DESIGN: Final = Path(__file__).resolve().parents[1]
+_SHEETS: Final = ("static/tokens.css", "static/insight.css", "insight/report.css")
+
+
+def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") -> str:
+    """Return the report as one HTML document in a language; findings' own sentences stay English."""
+    words = words_of(language)
+    views = finding_views(result, words)
+    return page_environment(words.language).get_template("design/insight/report.html").render(
+        title=title,
+        lang=words.language,
+        dir=words.direction,
+        is_foreign=words.language != "en",
+        style=style_sheet(),
+        paragraph=log_paragraph(result, words),
+        facts=log_facts(result, words),
+        views=views,
+        cannot_tell=tuple(map(str, result.get("cannot_tell") or ())),
+        process_map=map_view(result.get("map") or {}, words, "map"),
+        waits=sections.waits_table(result, words),
+        variants=sections.variant_views(result, words),
+        variants_note=sections.variants_note(result, words),
+        durations=duration_facts(result, words),
+        weeks=sections.week_pictures(result, words),
+        groups=sections.groups_table(result, words),
+        proposed=sections.proposed_groups(result),
+        rejected=sections.rejected_table(result, words),
+        quality=sections.quality_sentences(result, words),
+    )  # fmt: skip
+
+
+def finding_views(result: Mapping[str, Any], words: Words) -> tuple[FindingView, ...]:
+    """Return the findings of a result in their order, their gains on one scale."""
+    findings = result.get("findings") or ()
+    largest = max((amount(finding.get("size") or {}, "gain_high") for finding in findings), default=0.0)
+    return tuple(
+        finding_view(finding, words, rank=rank, anchor=f"finding-{rank}", largest_gain=largest)
+        for rank, finding in enumerate(findings, 1)
+    )
+
+
+def log_paragraph(result: Mapping[str, Any], words: Words) -> tuple[str, ...]:
+    """Say in a few sentences what the log is and what was found."""
+    log = result.get("log") or {}
+    spans = result.get("durations") or {}
+    rejected = round(amount(log, "rejected"))
+    count = len(result.get("findings") or ())
+    found = [
+        words.gettext("This log follows %(cases)s from %(first)s to %(last)s: %(events)s of %(activities)s kinds.")
+        % {
+            "cases": words.counted(amount(log, "cases"), "cases"),
+            "first": words.date(str(log.get("first", ""))),
+            "last": words.date(str(log.get("last", ""))),
+            "events": words.counted(amount(log, "events"), "events"),
+            "activities": words.about(amount(log, "activities")),
+        },
+        words.gettext("Half of the cases lasted at most %(median)s, one in ten longer than %(p90)s.")
+        % {"median": words.lasted(amount(spans, "median_s")), "p90": words.lasted(amount(spans, "p90_s"))},
+    ]
+    if rejected:
+        found.append(
+            words.ngettext("%(count)s row could not be used.", "%(count)s rows could not be used.", rejected)
+            % {"count": words.number(rejected)}
+        )
+    found.append(
+        words.ngettext(
+            "We found %(count)s place where people lose time or are treated differently.",
+            "We found %(count)s places where people lose time or are treated differently.",
+            count,
+        )
+        % {"count": words.number(count)}
+        if count
+        else words.gettext("We found no place where people clearly lose time or are treated differently.")
+    )
+    return tuple(found)
+
+
+def log_facts(result: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the few numbers that everybody asks for first."""
+    log, spans = result.get("log") or {}, result.get("durations") or {}
+    return (
+        (words.gettext("Cases"), words.about(amount(log, "cases"))),
+        (words.gettext("Half are done within"), words.lasted(amount(spans, "median_s"))),
+        (words.gettext("One in ten takes longer than"), words.lasted(amount(spans, "p90_s"))),
+        (words.gettext("Different ways through"), words.about(amount(log, "variants"))),
+    )
+
+
+def duration_facts(result: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
+    """Return how long cases lasted."""
+    spans = result.get("durations") or {}
+    return (
+        (words.gettext("Half are done within"), words.lasted(amount(spans, "median_s"))),
+        (words.gettext("Nine in ten are done within"), words.lasted(amount(spans, "p90_s"))),
+        (words.gettext("On average"), words.lasted(amount(spans, "mean_s"))),
+    )
+
+
+@lru_cache(maxsize=8)
+def page_environment(language: str) -> Environment:
+    """Return an environment for the design's templates that speaks one language and knows nothing of Django."""
+    words = words_of(language)
+    env = Environment(
+        loader=FileSystemLoader(_DESIGN / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
+    )
+    env.policies["ext.i18n.trimmed"] = True
+    return env
+
+
+@lru_cache(maxsize=1)
+def style_sheet() -> Markup:
+    """Return all rules that the report needs, to stand in it."""
+    rules = "\n".join((_DESIGN / name).read_text(encoding="utf-8") for name in _SHEETS)
+    return Markup(rules)  # noqa: S704 our own style sheets
