@@ -23,6 +23,7 @@ COMMANDS = {
     "rules": "servewell.cli.rules",
     "import": "servewell.cli.import_",
     "publish": "servewell.cli.publish",
+    "export": "servewell.cli.export",
     "rebuild": "servewell.cli.rebuild",
     "manage": "servewell.cli.manage",
 }

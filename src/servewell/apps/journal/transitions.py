@@ -62,8 +62,9 @@ def read_before(row: Sequence[Any]) -> Before | None:
     """Return the step that the columns `BEFORE` hold; None when they are empty."""
     if row[0] is None:
         return None
-    *said, desk, asked, aside, next_turn = row
-    return Before(*said, Standing(desk, asked, aside, next_turn == ""))
+    seq, activity, left_us, channel, device, language, arm, desk, asked, aside, next_turn = row
+    standing = Standing(desk, asked, aside, next_turn == "")
+    return Before(seq, activity, left_us, channel, device, language, arm, standing)
 
 
 def refill_transitions(*, check_only: bool = False) -> Refilled:
