@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, replace
 from itertools import pairwise
 
 import pytest
@@ -58,13 +59,18 @@ def test_visits_of_one_activity_are_those_of_the_whole() -> None:
 
 @settings(max_examples=6, deadline=None)
 @given(st.lists(st.text("abc", min_size=1, max_size=7), min_size=1, max_size=6))
-def test_repeats_and_loops_are_what_walking_through_the_cases_counts(paths: list[str]) -> None:
+def test_both_forms_count_what_walking_through_the_cases_counts(paths: list[str]) -> None:
     log = log_of_rows(cases(*paths))
+    anywhere = replace(log, ordered=None)
+    every = tuple(range(len(log.activities)))
+    assert list(map(astuple, repeats(log))) == list(map(pytest.approx, map(astuple, repeats(anywhere))))
+    assert loops(log, every) == loops(anywhere, every)
+    assert repeated_together(log, every) == repeated_together(anywhere, every)
     for one in repeats(log):
         name = log.named(one.activity)
         having = [path for path in paths if name in path]
         assert one.extra == sum(path.count(name) - 1 for path in having)
         assert one.spent == pytest.approx(sum(path.rindex(name) - path.index(name) for path in having))
-    found = sum(loop.times for loop in loops(log, tuple(range(len(log.activities)))))
+    found = sum(loop.times for loop in loops(log, every))
     pairs = [[*pairwise(path)] for path in paths]
     assert found == sum(one[0] == two[1] != one[1] for steps in pairs for one, two in pairwise(steps))

@@ -1,0 +1,140 @@
+"""How long a step waits when somebody else takes over, against when the same one goes on; and there and back again.
+
+Only transitions count of which the log tells both resources. Waits are in days, `*_squares` sums of squared days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import ibis.expr.types as ir
+
+from servewell.core.eventlog.log import EventLog
+
+DAY_US: Final = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Transitions between two activities (codes): with a change of resource (`changed`) and without (`kept`)."""
+
+    previous: int
+    activity: int
+    changed: int
+    changed_days: float
+    changed_squares: float
+    kept: int
+    kept_days: float
+    kept_squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class PingPong:
+    """Three activities in a row (codes): there and straight back (`back`), against all by one resource (`alone`)."""
+
+    previous: int
+    between: int
+    activity: int
+    back: int
+    back_days: float
+    back_squares: float
+    alone: int
+    alone_days: float
+    alone_squares: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How often one resource hands over to another (codes), in how many cases, and the mean wait in days."""
+
+    previous_resource: int
+    resource: int
+    times: int
+    cases: int
+    mean_days: float
+
+
+def known(log: EventLog) -> ir.Table:
+    """Return the transitions of which both resources are known, with `days` and `is_changed`."""
+    found = log.transitions.filter(log.transitions.resource.notnull() & log.transitions.previous_resource.notnull())
+    return found.mutate(days=found.wait.cast("float64") / DAY_US, is_changed=found.resource != found.previous_resource)
+
+
+def share_known(log: EventLog) -> float:
+    """Return of which share of the transitions both resources are known; 0 of none."""
+    counts = log.transitions.agg(
+        known=(log.transitions.resource.notnull() & log.transitions.previous_resource.notnull()).cast("int64").sum(),
+        all=log.transitions.count(),
+    )
+    (row,) = counts.to_pyarrow().to_pylist()
+    return (row["known"] or 0) / row["all"] if row["all"] else 0.0
+
+
+def handovers(log: EventLog, least: int = 1) -> tuple[Handover, ...]:
+    """Return the waits with and without handover where both occur at least so often, most days with handover first."""
+    found = known(log)
+    squares = found.days * found.days
+    grouped = found.group_by(["previous", "activity"]).agg(
+        changed=found.is_changed.cast("int64").sum(),
+        changed_days=found.is_changed.ifelse(found.days, 0.0).sum(),
+        changed_squares=found.is_changed.ifelse(squares, 0.0).sum(),
+        kept=(~found.is_changed).cast("int64").sum(),
+        kept_days=found.is_changed.ifelse(0.0, found.days).sum(),
+        kept_squares=found.is_changed.ifelse(0.0, squares).sum(),
+    )
+    rows = grouped.filter((grouped.changed >= least) & (grouped.kept >= least)).to_pyarrow().to_pylist()
+    return tuple(
+        sorted((Handover(**row) for row in rows), key=lambda one: (-one.changed_days, one.previous, one.activity))
+    )
+
+
+def twice(log: EventLog) -> ir.Table:
+    """Return three events in a row with the resources of all known.
+
+    The first and the third are of one resource. Columns: case, previous, between, activity, resource (of the first),
+    away (of the second), days, is_back (the second is of another).
+    """
+    found = log.transitions.filter(log.transitions.resource.notnull() & log.transitions.previous_resource.notnull())
+    there = found.select(
+        "case", "entered", "previous", place=found.place + 1, between="activity", first="previous_resource",
+        away="resource",
+    )  # fmt: skip
+    again = found.select("case", "place", "left", "activity", "resource")
+    both = there.join(again, ["case", "place"])
+    both = both.filter(both.first == both.resource)
+    return both.select(
+        "case", "previous", "between", "activity", "resource", "away",
+        days=(both.left - both.entered).cast("float64") / DAY_US,
+        is_back=both.away != both.resource,
+    )  # fmt: skip
+
+
+def ping_pongs(log: EventLog, least: int = 1) -> tuple[PingPong, ...]:
+    """Return what goes there and straight back, where that and one resource alone occur at least so often."""
+    found = twice(log)
+    squares = found.days * found.days
+    grouped = found.group_by(["previous", "between", "activity"]).agg(
+        back=found.is_back.cast("int64").sum(),
+        back_days=found.is_back.ifelse(found.days, 0.0).sum(),
+        back_squares=found.is_back.ifelse(squares, 0.0).sum(),
+        alone=(~found.is_back).cast("int64").sum(),
+        alone_days=found.is_back.ifelse(0.0, found.days).sum(),
+        alone_squares=found.is_back.ifelse(0.0, squares).sum(),
+    )
+    rows = grouped.filter((grouped.back >= least) & (grouped.alone >= least)).to_pyarrow().to_pylist()
+    return tuple(
+        sorted(
+            (PingPong(**row) for row in rows),
+            key=lambda one: (-one.back_days, one.previous, one.between, one.activity),
+        )
+    )
+
+
+def pairs(found: ir.Table, most: int) -> tuple[Pair, ...]:
+    """Return the most frequent pairs of some handovers (columns previous_resource, resource, case, days)."""
+    grouped = found.group_by(["previous_resource", "resource"]).agg(
+        times=found.count(), cases=found.case.nunique(), mean_days=found.days.mean()
+    )
+    ordered = grouped.order_by([grouped.times.desc(), grouped.previous_resource, grouped.resource]).limit(most)
+    return tuple(Pair(**row) for row in ordered.to_pyarrow().to_pylist())
