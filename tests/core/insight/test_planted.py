@@ -39,7 +39,7 @@ def test_a_fault_touches_cases_and_costs_time(fault: str):
 
 def test_a_fault_of_no_size_changes_nothing():
     clean = planted(cases=200).batch.events
-    for fault in ("loop", "driver", "slow group", "handover", "resource", "slower since", "mix since", "ping-pong"):
+    for fault in ("loop", "driver", "slow group", "handover", "slower since", "mix since", "ping-pong"):
         assert planted(fault, 0.0, cases=200).batch.events.equals(clean), fault
 
 
