@@ -1,7 +1,8 @@
-"""The work between requests: send what is due in the outbox, watch the clocks.
+"""The work between requests: send what is due in the outbox, watch the clocks; search the record for findings.
 
-One daemon thread inside the serving process, so that one process is the whole product. Everything it does is due
-work in rows: it may stop at any point and goes on where it was after the next start.
+Daemon threads inside the serving process, so that one process is the whole product. Everything they do is due work in
+rows: it may stop at any point and goes on where it was after the next start. Searching has a thread of its own, since
+it takes seconds in which a notice would wait.
 """
 
 from __future__ import annotations
@@ -15,27 +16,32 @@ from datetime import UTC, datetime
 from django.db import close_old_connections
 
 from servewell.apps.cases.tasks import tick
+from servewell.apps.findings.tasks import ask_daily, look_due
 from servewell.apps.notices.tasks import send_due
 
 logger = logging.getLogger("servewell.background")
 
-OUTBOX_SECONDS = 1.0
+OFTEN_SECONDS = 1.0
 CLOCKS_SECONDS = 30.0
+DAILY_SECONDS = 300.0
 
 
 def start() -> None:
-    """Start the thread; it ends with the process."""
-    threading.Thread(target=_run, name="servewell-background", daemon=True).start()
+    """Start the threads; they end with the process."""
+    threading.Thread(target=_run, args=(send_due, tick, CLOCKS_SECONDS), name="servewell-due", daemon=True).start()
+    threading.Thread(
+        target=_run, args=(look_due, ask_daily, DAILY_SECONDS), name="servewell-findings", daemon=True
+    ).start()
 
 
-def _run() -> None:
-    next_tick = 0.0
+def _run(often: Callable[..., object], seldom: Callable[..., object], seldom_seconds: float) -> None:
+    next_seldom = 0.0
     while True:
-        _attempt(send_due)
-        if time.monotonic() >= next_tick:
-            _attempt(tick)
-            next_tick = time.monotonic() + CLOCKS_SECONDS
-        time.sleep(OUTBOX_SECONDS)
+        _attempt(often)
+        if time.monotonic() >= next_seldom:
+            _attempt(seldom)
+            next_seldom = time.monotonic() + seldom_seconds
+        time.sleep(OFTEN_SECONDS)
 
 
 def _attempt(work: Callable[..., object]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tests.cast import NOW, Cast
 
-from servewell.apps.findings import operations
+from servewell.apps.cases.tokens import new_id
 from servewell.apps.findings.models import Run
 from servewell.apps.findings.storing import Searched, finding_id, store
 from servewell.core.insight.finding import Comparison, Finding, GroupHit, Picture, Row, Size
@@ -49,13 +49,16 @@ def refuses() -> Finding:
 def searched(
     cast: Cast, findings: Sequence[Finding], *, now: datetime = NOW, lacks: tuple[str, ...] = (), cases: int = 60
 ) -> list[str]:
-    """Store findings as the newest search of the service, and return their ids."""
-    run_id = operations.ask_for_findings(service=cast.service, by=cast.owner, now=now)
+    """Store findings as the newest search of the cast's service, and return their ids."""
+    return stored(cast.service, findings, now=now, lacks=lacks, cases=cases)
+
+
+def stored(
+    service: str, findings: Sequence[Finding], *, now: datetime, lacks: tuple[str, ...] = (), cases: int = 60
+) -> list[str]:
+    """Store findings as the newest search of a service, begun at once so that no server takes it."""
+    run = Run.objects.create(id=new_id(), service=service, asked_by="system", asked_at=now, begun_at=now)
     offered = ({"name": "channel", "special": ""}, {"name": "language", "special": "It can tell of origin."})
-    store(
-        Run.objects.get(pk=run_id),
-        Searched(findings, cases, 400, now - timedelta(days=365), now, lacks, offered),
-        now=now,
-        seconds=1.0,
-    )
-    return [finding_id(cast.service, one.key) for one in findings]
+    result = Searched(findings, cases, 400, now - timedelta(days=365), now, lacks, offered)
+    store(run, result, now=now, seconds=1.0)
+    return [finding_id(service, one.key) for one in findings]
