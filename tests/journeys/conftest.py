@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +60,19 @@ class Server:
             env=self.environment, capture_output=True, text=True, check=False, timeout=120,
         )  # fmt: skip
 
+    def plant_findings(self, service: str) -> str:
+        """Store findings of a service as a search would; return the id of the one that costs most."""
+        planted = subprocess.run(
+            [sys.executable, ROOT / "tests/journeys/plant_findings.py", service],
+            env={**self.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+            capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
+        assert planted.returncode == 0, planted.stderr
+        return planted.stdout.strip()
+
 
 def wait_until_up(url: str, process: subprocess.Popen[str], log: Path) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         if process.poll() is not None:
             pytest.fail(f"The server ended at once:\n{log.read_text()}")
         try:
@@ -74,9 +85,15 @@ def wait_until_up(url: str, process: subprocess.Popen[str], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with demo_of(tmp_path_factory.mktemp("installation"), cases=0) as running:
+        yield running
+
+
+@contextmanager
+def demo_of(data: Path, *, cases: int) -> Iterator[Server]:
+    """Serve the demo with so many cases of history from a folder, until the block ends."""
     from servewell.cli.serve import free_port
 
-    data = tmp_path_factory.mktemp("installation")
     port = free_port("127.0.0.1", 0)
     environment = {
         **os.environ,
@@ -88,7 +105,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = data / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "servewell.cli.main", "demo", "--cases", "0", "--port", str(port)],
+            [sys.executable, "-m", "servewell.cli.main", "demo", "--cases", str(cases), "--port", str(port)],
             env=environment, stdout=output, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         url = f"http://127.0.0.1:{port}"

@@ -56,6 +56,8 @@ def site(server: Server, short_service: str, browser: Browser) -> Site:
         page = sign_in(desk, server.url, f"{name}@{'mail' if '.' in name else 'riverton'}.example")
         if name == "amina":
             at |= casework(page, server.url, asked, decided)
+        elif name == "olga":
+            at |= ideas(page, server, short_service)
         browsers[name] = desk.storage_state()
         desk.close()
     page = phone.new_page()
@@ -84,6 +86,21 @@ def casework(page: Page, url: str, asked: str, decided: str) -> dict[str, str]:
     page.locator("[name=explanation]").fill("The bill is two years old.")
     page.get_by_role("button", name="Decide and send").click()
     return {"case": ask.strip("/"), "refused": refused.strip("/")}
+
+
+def ideas(page: Page, server: Server, service: str) -> dict[str, str]:
+    """Have findings, dismiss one of them, raise an idea from the other, and return where both are."""
+    at = f"staff/services/{service}/findings"
+    finding = f"{at}/{server.plant_findings(service)}"
+    page.goto(f"{server.url}/{at}/")
+    page.locator(".ws-finding__sentence a").last.click()
+    open_details(page)
+    page.locator("[name=reason]").fill("It was mended.")
+    page.get_by_role("button", name="Dismiss", exact=True).click()
+    page.goto(f"{server.url}/{finding}/idea/")
+    page.locator("[name=text]").fill("Check every day.")
+    page.get_by_role("button", name="Raise the idea").click()
+    return {"findings": at, "finding": finding, "idea": page.url.removeprefix(f"{server.url}/").strip("/")}
 
 
 def empty(selector: str = "main form[method=post]") -> Step:
@@ -201,7 +218,17 @@ OTHERS: tuple[tuple[str, str, Step | None], ...] = (
     ("olga", "staff/services/{service}/replay/", open_details),
     ("olga", "staff/services/{service}/replay/", replay_with('postcode = "4011"', "not(blind)")),
     ("olga", "staff/services/{service}/replay/", replay_with('postcode = "4011"', 'postcod = "4011"')),
+    ("olga", "staff/services/disabled-parking-permit/findings/", None),
+    ("olga", "{findings}/", open_details),
+    ("olga", "{finding}/", open_details),
+    ("olga", "{finding}/", empty("form:has([value=dismiss])")),
+    ("olga", "{finding}/idea/", None),
+    ("olga", "{finding}/idea/", empty()),
+    ("olga", "staff/ideas/", None),
+    ("olga", "{idea}/", None),
+    ("olga", "{idea}/", empty()),
     ("peter", "{case}/", None),
+    ("peter", "{case}/idea/", None),
     ("ruth", "staff/record/", None),
     *(("ana.silva", address, step) for address, step in ACCOUNT),
 )

@@ -13,11 +13,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.apps.findings.found import searched, waits
 from tests.cast import Cast, begin, fill
 from tests.web.route_table import EVERYBODY, EXPECTED
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
+from servewell.apps.feedback import operations as feedback
 from servewell.apps.people import operations as people
 from servewell.apps.people import queries as who
 from servewell.apps.people.actor import GUEST, SYSTEM, Actor, guest_of_draft
@@ -60,6 +62,8 @@ class World:
     taken: Case
     decided: Case
     held: Case
+    finding: str
+    idea: str
 
     def case_for(self, route: str) -> Case:
         """Return the case in the state in which the route can do its work."""
@@ -74,7 +78,7 @@ class World:
         known = {
             "slug": self.cast.service, "draft": self.draft, "page": "home", "reference": case.reference,
             "secret": self.draft_secret if route == "draft_link" else case.secret, "asked": case.asked,
-            "document": case.document, "case_id": case.id,
+            "document": case.document, "case_id": case.id, "finding": self.finding, "idea": self.idea,
         }  # fmt: skip
         return reverse(route, kwargs={name: known[name] for name in re.findall(r"<\w+:(\w+)>", pattern)})
 
@@ -90,6 +94,7 @@ class World:
             "demo_sign_in": {"email": "amina@riverton.example"},
             "staff_assign": {"to": str(self.cast.boris.account_id)},
             "staff_stage": {"stage": "checking"},
+            "staff_aside": {"reason": "third party"},
             "staff_decide": {
                 "action": "decide", "decision": "refuse", "reasons": "refuse:no_proof", "explanation": "Too old.",
                 "base_seq": seq,
@@ -97,6 +102,8 @@ class World:
             "staff_request": {"text": "Please send proof.", "base_seq": seq},
             "staff_apply": {"service": self.cast.service, "channel": "counter", "language": "en"},
             "staff_service": {"state": "paused", "note": "Back soon"},
+            "staff_finding": {"action": "keep"},
+            "staff_idea": {"state": "done"},
         }.get(route, {"text": "Some words"})  # fmt: skip
 
 
@@ -117,7 +124,7 @@ def world(cast: Cast, settings, tmp_path) -> World:
     cases.take_case(case_id=taken.id, by=cast.amina, now=now)
     return World(
         cast, begun.draft_id, begun.secret, reading.draft(begun.draft_id).submission_key,
-        with_request(cast, apply(cast, now, PDF), now), taken, decided, held,
+        with_request(cast, apply(cast, now, PDF), now), taken, decided, held, *findings_and_ideas(cast, now),
     )  # fmt: skip
 
 
@@ -146,6 +153,12 @@ def with_request(cast: Cast, case: Case, now: datetime) -> Case:
     asked = cases.request_information(case_id=case.id, text="Proof?", by=cast.amina, now=now)
     document = reading.case(case.id, for_resident=False, now=now).documents[0].id
     return Case(case.id, case.reference, case.secret, asked, document)
+
+
+def findings_and_ideas(cast: Cast, now: datetime) -> tuple[str, str]:
+    """Return a finding and an idea."""
+    (finding,) = searched(cast, [waits()], now=now)
+    return finding, feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=now)
 
 
 def browser_of(name: str, world: World, *, strict: bool = False) -> Client:
@@ -226,9 +239,9 @@ def test_a_form_without_its_token_changes_nothing(world: World, route: str) -> N
 
 def test_lists_of_the_stranger_hold_nothing_of_this_agency(world: World) -> None:
     browser = browser_of("stranger", world)
-    for route in ("staff_queue", "staff_services", "staff_apply", "staff_record", "staff_home"):
+    for route in ("staff_queue", "staff_services", "staff_apply", "staff_record", "staff_ideas", "staff_home"):
         html = browser.get(world.url(route), follow=True).content.decode()
-        for secret in (world.open.reference, world.open.id, "Apply for a parking permit", "Ana Silva"):
+        for secret in (world.open.reference, world.open.id, "Apply for a parking permit", "Ana Silva", "Less"):
             assert secret not in html, (route, secret)
 
 

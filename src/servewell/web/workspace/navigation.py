@@ -15,6 +15,7 @@ def navigation(by: Actor) -> tuple[dict[str, str], ...]:
         ("queue", "see_queue", "staff_queue", _("Queue")),
         ("apply", "begin_assisted_draft", "staff_apply", _("Apply with a resident")),
         ("services", "see_services", "staff_services", _("Services")),
+        ("ideas", "see_ideas", "staff_ideas", _("Ideas")),
         ("record", "see_audit", "staff_record", _("Record")),
     )
     return tuple(

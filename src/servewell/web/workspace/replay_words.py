@@ -112,14 +112,14 @@ class ReplayWords:
         if by == "channel":
             return str(CHANNELS.get(value, value))
         if by == "language":
-            return _language_name(value)
+            return language_name(value)
         texts, question = self._questions[by]
         if question.type == "yes or no":
             return _("Yes") if value == "yes" else _("No")
         return texts(f"question.{by}.choices.{value}") or value
 
 
-def _language_name(code: str) -> str:
+def language_name(code: str) -> str:
     try:
         return str(get_language_info(code)["name_local"])
     except KeyError:

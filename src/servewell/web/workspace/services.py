@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from servewell.apps.cases import queries as reading
+from servewell.apps.findings import queries as found
 from servewell.apps.people.permissions import may
 from servewell.apps.services import operations
 from servewell.apps.services import queries as offered
@@ -23,7 +24,14 @@ from servewell.web.workspace.access import StaffRequest, staff_page
 def services_list(request: StaffRequest) -> HttpResponse:
     """List the agency's services."""
     services = offered.services_of(request.agency.slug, now=request.now)
-    context = {"services": services, "navigation_items": request.navigation, "nav_current": "services"}
+    may_see = may(request.by, "see_findings")
+    context = {
+        "services": services,
+        "findings": found.new_counts(tuple(one.slug for one in services)) if may_see else {},
+        "may_see_findings": may_see,
+        "navigation_items": request.navigation,
+        "nav_current": "services",
+    }
     return render(request, "workspace/services.html", context)
 
 
@@ -50,6 +58,7 @@ def service(request: StaffRequest, slug: str) -> HttpResponse:
         "kept": reading.promise_kept(service=slug, now=request.now),
         "may_change": may(request.by, "set_availability"),
         "may_replay": may(request.by, "replay_cases"),
+        "may_see_findings": may(request.by, "see_findings"),
         "typed": request.POST,
         "problem": problem.problems[0] if problem else None,
         "has_faults": problem is not None,
