@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     address = f"http://{args.host}:{port}"
     os.environ |= {"SERVEWELL_DEMO": "yes", "SERVEWELL_ADDRESS": address}
     open_installation(prepare=True)
+    from servewell.cli.demo.finding import find_frictions
     from servewell.cli.demo.history import simulate_year
     from servewell.cli.demo.seed import has_cases, seed_agency
 
@@ -35,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     seed_agency(examples=examples_folder(), now=now)
     if args.cases and not has_cases():
         simulate_year(cases=args.cases, seed=args.seed, now=now)
+        find_frictions(now=now)
     print(welcome(address), flush=True)
     if not args.setup_only:
         serve(host=args.host, port=port)
