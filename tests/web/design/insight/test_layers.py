@@ -44,6 +44,13 @@ def test_the_order_has_the_start_first_and_the_end_last() -> None:
     assert sorted(order, key=order.__getitem__) == ["first", "a", "last"]
 
 
+def test_the_way_that_most_take_is_straight_and_first_in_every_layer() -> None:
+    ways = {("first", "a"): 9, ("a", "b"): 7, ("b", "c"): 7, ("c", "last"): 7, ("a", "x"): 2, ("x", "last"): 2}
+    layout = layout_of({**ways, ("b", "y"): 1, ("y", "c"): 1, ("a", "c"): 1})
+    assert [layer[0] for layer in layout.layers] == ["first", "a", "b", ("b", "c", 3), "c", "last"]
+    assert [round(layout.centres[layer[0]], 1) for layer in layout.layers] == [50.0] * 6
+
+
 def test_crossings_that_can_be_spared_are_spared() -> None:
     weights = {("first", name): 1.0 for name in "abc"} | {("a", "z"): 1, ("b", "y"): 1, ("c", "x"): 1}
     layout = layout_of(weights | {(name, "last"): 1.0 for name in "xyz"})

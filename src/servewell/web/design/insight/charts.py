@@ -42,7 +42,7 @@ class Bar:
         """Return the row of a finding's JSON; names of weekdays are said in the language."""
         label = str(row.get("label", ""))
         return cls(
-            label=weekday(label, words) or label,
+            label=weekday(label, words) or (isolated(label) if words.is_right_to_left else label),
             value=_number(row.get("value")) or 0.0,
             low=_number(row.get("low")),
             high=_number(row.get("high")),
@@ -122,6 +122,11 @@ class Chart:
     def drawing(self) -> Drawing:
         """Return an empty drawing for the language."""
         return Drawing(is_mirrored=self.words.is_right_to_left)
+
+
+def isolated(label: str) -> str:
+    """Return a text of a log so that its direction does not disturb the words around it (UAX 9)."""
+    return f"\u2068{label}\u2069"
 
 
 def weekday(label: str, words: Words) -> str:

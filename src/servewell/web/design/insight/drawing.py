@@ -116,7 +116,7 @@ def text_width(text: str, size: float) -> float:
 def _letter_width(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.05
-    if unicodedata.combining(letter):
+    if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
         return 0.0
     return 0.36 if letter in _NARROW else 0.74 if letter in _WIDE else 0.58
 

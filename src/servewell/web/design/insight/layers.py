@@ -2,7 +2,8 @@
 
 Edges that go against the flow are turned by the greedy rule of Eades, Lin and Smyth (1993); a step lies one layer below
 the lowest that leads to it (longest path); long edges get a bend in each layer that they cross; layers are ordered by
-barycentres; places across are the least-squares ones that keep every gap (isotonic regression by pooling).
+barycentres; places across are the least-squares ones that keep every gap (isotonic regression by pooling). The way that
+most take is the spine: straight, and the first of every layer, so that a phone shows it without scrolling sideways.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ Name = str | tuple[str, str, int]  # a step, or a bend: (from, to, layer)
 Pair = tuple[str, str]
 _SWEEPS: Final = 16
 _STRAIGHT: Final = 6.0  # how much more a bend wants to lie under a bend than a step under a step
-_MAIN_WAY: Final = 6.0  # how much more the most frequent way wants to be straight than a rare one
+_SPINE: Final = 1e6  # how much more the spine wants to stay where it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,11 @@ def laid_out(
     level = _levels(downward, order, last)
     routes = {pair: _route(pair, level, is_turned=pair in against) for pair in pairs}
     links = [link for pair in pairs for link in zip(routes[pair], routes[pair][1:], strict=False)]
-    layers = _ordered(_in_layers(level, routes), links)
-    most = max(pairs.values(), default=1.0) or 1.0
-    pull = {
-        link: 1.0 + _MAIN_WAY * pairs[pair] / most
-        for pair in pairs
-        for link in zip(routes[pair], routes[pair][1:], strict=False)
-    }
+    way = spine({pair: weight for pair, weight in pairs.items() if pair not in against}, first)
+    on_spine = {name for pair in way for name in routes[pair]}
+    layers = _ordered(_in_layers(level, routes), links, on_spine)
     size = {name: widths[name] if isinstance(name, str) else bend for layer in layers for name in layer}
-    return Layout(tuple(map(tuple, layers)), _across(layers, pull, size, gap), routes, against)
+    return Layout(tuple(map(tuple, layers)), _across(layers, links, size, gap, on_spine), routes, against)
 
 
 def flow_order(weights: Mapping[Pair, float], names: Mapping[str, float], first: str, last: str) -> dict[str, int]:
@@ -75,6 +72,16 @@ def flow_order(weights: Mapping[Pair, float], names: Mapping[str, float], first:
             head.append(chosen)
         del left[chosen]
     return {name: place for place, name in enumerate((*head, *tail))}
+
+
+def spine(downward: Mapping[Pair, float], first: str) -> list[Pair]:
+    """Return the way from the first step that most take at each step."""
+    way: list[Pair] = []
+    at = first
+    while onward := [pair for pair in downward if pair[0] == at]:
+        way.append(max(onward, key=lambda pair: downward[pair]))
+        at = way[-1][1]
+    return way
 
 
 def crossings(layers: Sequence[Sequence[Name]], links: Sequence[tuple[Name, Name]]) -> int:
@@ -128,9 +135,10 @@ def _in_layers(level: Mapping[str, int], routes: Mapping[Pair, Sequence[Name]]) 
     return layers
 
 
-def _ordered(layers: list[list[Name]], links: Sequence[tuple[Name, Name]]) -> list[list[Name]]:
+def _ordered(layers: list[list[Name]], links: Sequence[tuple[Name, Name]], on_spine: set[Name]) -> list[list[Name]]:
     """Return the layers with the fewest crossings that sweeps down and up came to."""
     above, below = _neighbours(links)
+    layers = [sorted(layer, key=lambda name: name not in on_spine) for layer in layers]
     best, fewest = [list(layer) for layer in layers], crossings(layers, links)
     current = [list(layer) for layer in layers]
     for sweep in range(_SWEEPS):
@@ -139,17 +147,19 @@ def _ordered(layers: list[list[Name]], links: Sequence[tuple[Name, Name]]) -> li
         neighbours = below if sweep % 2 else above
         for deep in range(len(current) - 1, -1, -1) if sweep % 2 else range(len(current)):
             place = {name: at for layer in current for at, name in enumerate(layer)}
-            current[deep] = _by_barycentre(current[deep], neighbours, place)
+            current[deep] = _by_barycentre(current[deep], neighbours, place, on_spine)
         found = crossings(current, links)
         if found < fewest:
             best, fewest = [list(layer) for layer in current], found
     return best
 
 
-def _by_barycentre(layer: list[Name], neighbours: Mapping[Name, list[Name]], place: Mapping[Name, int]) -> list[Name]:
-    def barycentre(name: Name) -> float:
+def _by_barycentre(
+    layer: list[Name], neighbours: Mapping[Name, list[Name]], place: Mapping[Name, int], on_spine: set[Name]
+) -> list[Name]:
+    def barycentre(name: Name) -> tuple[bool, float]:
         near = neighbours.get(name)
-        return sum(place[one] for one in near) / len(near) if near else float(place[name])
+        return name not in on_spine, sum(place[one] for one in near) / len(near) if near else float(place[name])
 
     return sorted(layer, key=barycentre)
 
@@ -164,24 +174,27 @@ def _neighbours(links: Sequence[tuple[Name, Name]]) -> tuple[dict[Name, list[Nam
 
 
 def _across(
-    layers: Sequence[Sequence[Name]], pull: Mapping[tuple[Name, Name], float], size: Mapping[Name, float], gap: float
+    layers: Sequence[Sequence[Name]],
+    links: Sequence[tuple[Name, Name]],
+    size: Mapping[Name, float],
+    gap: float,
+    on_spine: set[Name],
 ) -> dict[Name, float]:
-    near: dict[Name, list[tuple[Name, float]]] = {}
-    for (one, other), strength in pull.items():
-        near.setdefault(one, []).append((other, strength))
-        near.setdefault(other, []).append((one, strength))
+    above, below = _neighbours(links)
     centres: dict[Name, float] = {}
     offsets: dict[Name, float] = {}
     for layer in layers:
-        at = 0.0
+        at = -size[layer[0]] / 2
         for name in layer:
-            offsets[name] = at + size[name] / 2
+            offsets[name] = centres[name] = at + size[name] / 2
             at += size[name] + gap
-        for name in layer:
-            centres[name] = offsets[name] - (at - gap) / 2
     for sweep in range(_SWEEPS):
         for layer in reversed(layers) if sweep % 2 else layers:
-            wanted = [_wish(name, near.get(name, ()), centres) for name in layer]
+            near = [[*above.get(name, ()), *below.get(name, ())] for name in layer]
+            wanted = [
+                (0.0, _SPINE) if name in on_spine else _wish(name, some, centres)
+                for name, some in zip(layer, near, strict=True)
+            ]
             moved = pooled(
                 [place - offsets[name] for (place, _), name in zip(wanted, layer, strict=True)],
                 [weight for _, weight in wanted],
@@ -192,9 +205,9 @@ def _across(
     return {name: centre - least for name, centre in centres.items()}
 
 
-def _wish(name: Name, near: Sequence[tuple[Name, float]], centres: Mapping[Name, float]) -> tuple[float, float]:
+def _wish(name: Name, near: Sequence[Name], centres: Mapping[Name, float]) -> tuple[float, float]:
     """Return where something would like to lie, and how much."""
     if not near:
         return centres[name], 0.1
-    weights = [pull * (_STRAIGHT if isinstance(name, tuple) and isinstance(one, tuple) else 1.0) for one, pull in near]
-    return sum(w * centres[one] for w, (one, _) in zip(weights, near, strict=True)) / sum(weights), sum(weights)
+    weights = [_STRAIGHT if isinstance(name, tuple) and isinstance(one, tuple) else 1.0 for one in near]
+    return sum(w * centres[one] for w, one in zip(weights, near, strict=True)) / sum(weights), sum(weights)

@@ -75,7 +75,7 @@ def described(chart: charts.Chart) -> str:
 def _legend(kind: str, chart: charts.Chart) -> tuple[str, ...]:
     words, found = chart.words, []
     if chart.has_marked and kind in {"histogram", "calendar"}:
-        found.append(words.gettext("The darker columns are what the finding is about."))
+        found.append(words.gettext("The columns of the stronger colour are what the finding is about."))
     elif chart.has_marked:
         found.append(words.gettext("▸ marks what the finding is about."))
     if chart.common_reference is not None:
