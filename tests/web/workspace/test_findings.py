@@ -181,5 +181,5 @@ def test_what_staff_write_is_shown_as_text(cast, found, sign_in):
 def test_other_languages_mark_the_sentence_as_english(cast, found, sign_in):
     client = sign_in(cast.owner)
     html = client.get(URL, headers={"accept-language": "es"}).content.decode()
-    assert '<bdi lang="en" dir="ltr">People wait 9 days before ‘En revisión’' in html
+    assert '<bdi lang="en" dir="ltr">People wait 9 days before ‘\u2068En revisión\u2069’' in html
     assert "could be won" not in html

@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servewell.apps.findings.queries import FindingView
-from servewell.apps.people import queries as people
 from servewell.apps.services.queries import ServiceView
 from servewell.web.design import formats
 from servewell.web.design.insight import findings as insight
 from servewell.web.design.insight.words import words_of
 from servewell.web.design.texts import Texts
-from servewell.web.workspace.access import StaffRequest
 from servewell.web.workspace.replay_words import CHANNELS, language_name
 
 LACKS: Final[Mapping[str, Any]] = {
@@ -81,7 +78,6 @@ PAGE_STEPS: Final[Mapping[str, Any]] = {
     "ended": gettext_lazy("%(page)s (the end for those who cannot apply)"),
 }
 _QUOTED: Final = re.compile(r"‘([^‘’]+)’")
-_ACCOUNT: Final = re.compile(r"\baccount:(\d+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +91,8 @@ class Shown:
 class FindingWords:
     """How the findings of one service read."""
 
-    def __init__(self, request: StaffRequest, service: ServiceView) -> None:
+    def __init__(self, service: ServiceView) -> None:
         self._texts = Texts(service.definition, formats.language())
-        self._agency = request.agency.slug
 
     def title(self) -> object:
         """Return the name of the service."""
@@ -137,7 +132,7 @@ class FindingWords:
     def group_value(self, by: str, value: str) -> str:
         """Return one group in words."""
         known = {"channel": CHANNELS, "device": DEVICES}.get(by, {})
-        return language_name(value) if by == "language" else str(known.get(value) or self._label(value))
+        return language_name(value) if by == "language" else str(known.get(value) or self.named(value))
 
     def special(self, warning: str) -> str:
         """Return the warning beside a group that is personal data of a special kind."""
@@ -170,14 +165,8 @@ class FindingWords:
         }
 
     def _sentence(self, text: str) -> str:
-        return _ACCOUNT.sub(self._person, _QUOTED.sub(lambda quoted: f"‘{self.named(quoted[1])}’", text))
+        return _QUOTED.sub(lambda quoted: f"‘{self._apart(self.named(quoted[1]))}’", text)
 
-    def _label(self, text: str) -> str:
-        return _ACCOUNT.sub(self._person, self.named(text))
-
-    @cached_property
-    def _names(self) -> Mapping[str, str]:
-        return {str(one.account_id): one.name for one in people.staff_of(self._agency)}
-
-    def _person(self, found: re.Match[str]) -> str:
-        return self._names.get(found[1], found[0])
+    def _apart(self, name: str) -> str:
+        """Keep a name that is written the other way from turning the sentence around it."""
+        return name if formats.language() == "en" else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"

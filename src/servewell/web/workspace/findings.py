@@ -31,7 +31,7 @@ def findings(request: StaffRequest, slug: str) -> HttpResponse:
         operations.ask_for_findings(service=slug, groups=request.POST.getlist("groups"), by=request.by, now=request.now)
         messages.success(request, _("The record is being searched. This takes some seconds; then reload the page."))
         return redirect("staff_findings", slug=slug)
-    found, words = reading.findings_of(slug, by=request.by), FindingWords(request, service)
+    found, words = reading.findings_of(slug, by=request.by), FindingWords(service)
     most_days = max((one.content["size"]["gain_days"] for one in (*found.kept, *found.new)), default=0.0)
     context = {
         "service": service,
@@ -65,7 +65,7 @@ def finding(request: StaffRequest, slug: str, finding: str) -> HttpResponse:
         else:
             messages.success(request, said)
             return redirect("staff_finding", slug=slug, finding=finding)
-    words = FindingWords(request, service)
+    words = FindingWords(service)
     context = {
         "service": service,
         "one": view,

@@ -71,7 +71,7 @@ def idea(request: StaffRequest, idea: str) -> HttpResponse:
 def from_finding(request: StaffRequest, slug: str, finding: str) -> HttpResponse:
     """Raise an idea from a finding."""
     service, view = own_service(request, slug), own_finding(request, slug, finding)
-    words = FindingWords(request, service)
+    words = FindingWords(service)
     context = {"service": service, "one": view, "view": words.shown(view).view, "words": words}
     return _raised(request, service=slug, finding=view.id, context=context)
 
