@@ -37,6 +37,13 @@ def test_a_light_edge_back_goes_against_the_flow() -> None:
     assert layout.routes["c", "a"] == ("a", ("c", "a", 2), "c")
 
 
+def test_a_side_step_that_comes_back_is_not_put_before_the_step_that_leads_to_it() -> None:
+    weights = {("first", "a"): 9, ("a", "b"): 9, ("b", "last"): 8, ("b", "aside"): 2, ("aside", "b"): 4}
+    layout = layout_of(weights)
+    assert layout.layers[0] == ("first",)
+    assert layout.against == {("aside", "b")}
+
+
 def test_the_order_has_the_start_first_and_the_end_last() -> None:
     order = flow_order(
         {("first", "a"): 1, ("a", "last"): 1}, dict.fromkeys(("last", "a", "first"), 1.0), "first", "last"

@@ -57,6 +57,13 @@ def test_spans_are_said_in_one_unit(seconds: float, said: str) -> None:
     assert words_of("en").lasted(seconds) == said
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0 min"), (20, "<1 min"), (90, "2 min"), (5 * 3600, "5 h"), (474 * DAY_S, "474 d")]
+)
+def test_spans_are_short_where_there_is_little_room(seconds: float, said: str) -> None:
+    assert words_of("en").briefly(seconds) == said
+
+
 def test_a_number_that_is_not_whole_keeps_its_digits_in_every_language() -> None:
     for language in ("en", "es", "ar", "cy"):
         for count in (0.5, 1.5, 2.4):

@@ -47,14 +47,18 @@ class Drawing:
     def lines(self, points: Iterable[tuple[float, float]], kind: str, *, is_closed: bool = False) -> None:
         """Add lines from point to point."""
         at = " ".join(f"{said(x)},{said(y)}" for x, y in map(self._at, points))
-        self._add('<polygon class="{}" points="{}"/>' if is_closed else '<polyline class="{}" points="{}"/>', kind, at)
+        self._add(
+            '<polygon class="{}" points="{}"/>' if is_closed else '<polyline class="{}" fill="none" points="{}"/>',
+            kind,
+            at,
+        )
 
     def curve(self, points: Sequence[tuple[float, float]], kind: str, width: float | None = None) -> None:
         """Add a curve: a start, then for each piece two points that pull it and the point where it ends."""
         at = [f"{said(x)} {said(y)}" for x, y in map(self._at, points)]
         pieces = " ".join("C" + " ".join(at[place : place + 3]) for place in range(1, len(at), 3))
         thick = Markup(' stroke-width="{}"').format(said(width)) if width is not None else ""
-        self._add('<path class="{}"{} d="M{} {}"/>', kind, thick, at[0], pieces)
+        self._add('<path class="{}" fill="none"{} d="M{} {}"/>', kind, thick, at[0], pieces)
 
     def text(self, x: float, y: float, text: str, kind: str, anchor: str = "start") -> None:
         """Add a line of text; `anchor` is start, middle or end as one reads."""

@@ -1,6 +1,7 @@
 """Places for the steps of a process in layers from top to bottom, after Sugiyama, Tagawa and Toda (1981).
 
-Edges that go against the flow are turned by the greedy rule of Eades, Lin and Smyth (1993); a step lies one layer below
+Edges that go against the flow are turned by the greedy rule of Eades, Lin and Smyth (1993), among the steps that those
+placed so far lead to; a step lies one layer below
 the lowest that leads to it (longest path); long edges get a bend in each layer that they cross; layers are ordered by
 barycentres; places across are the least-squares ones that keep every gap (isotonic regression by pooling). The way that
 most take is the spine: straight, and the first of every layer, so that a phone shows it without scrolling sideways.
@@ -15,7 +16,8 @@ from typing import Final
 Name = str | tuple[str, str, int]  # a step, or a bend: (from, to, layer)
 Pair = tuple[str, str]
 _SWEEPS: Final = 16
-_STRAIGHT: Final = 6.0  # how much more a bend wants to lie under a bend than a step under a step
+_SETTLED: Final = 150  # sweeps after which places across hardly move
+_STRAIGHT: Final = 40.0  # how much more a bend wants to lie under a bend than a step under a step
 _SPINE: Final = 1e6  # how much more the spine wants to stay where it is
 
 
@@ -68,7 +70,8 @@ def flow_order(weights: Mapping[Pair, float], names: Mapping[str, float], first:
             chosen = sinks[-1]
             tail.insert(0, chosen)
         else:
-            chosen = max(left, key=lambda name: (not incoming[name], outgoing[name] - incoming[name]))
+            reached = {other for one, other in weights if one in head}
+            chosen = max(left, key=lambda name: (name in reached, not incoming[name], outgoing[name] - incoming[name]))
             head.append(chosen)
         del left[chosen]
     return {name: place for place, name in enumerate((*head, *tail))}
@@ -188,7 +191,7 @@ def _across(
         for name in layer:
             offsets[name] = centres[name] = at + size[name] / 2
             at += size[name] + gap
-    for sweep in range(_SWEEPS):
+    for sweep in range(_SETTLED):
         for layer in reversed(layers) if sweep % 2 else layers:
             near = [[*above.get(name, ()), *below.get(name, ())] for name in layer]
             wanted = [

@@ -155,19 +155,26 @@ class _Map:
         return Box(self._middle(name) - width / 2, (top + bottom - height) / 2, width, height)
 
     def _ports(self) -> dict[tuple[Pair, bool], float]:
-        """Return where each edge leaves its upper step (False) and meets its lower one (True): spread, in order."""
+        """Return where each edge leaves its upper step (False) and meets its lower one (True): spread, in order.
+
+        An edge that goes straight down does so from the middle.
+        """
         sides: dict[tuple[Name, bool], list[tuple[float, Pair]]] = {}
         for pair, route in self.layout.routes.items():
             sides.setdefault((route[0], False), []).append((self._middle(route[1]), pair))
             sides.setdefault((route[-1], True), []).append((self._middle(route[-2]), pair))
         found = {}
         for (name, is_lower), some in sides.items():
-            room = self._width(str(name)) * 0.62
-            step = min(room / len(some), 34.0)
-            start = self._middle(name) - step * (len(some) - 1) / 2
-            for place, (_, pair) in enumerate(sorted(some)):
-                found[pair, is_lower] = start + step * place
+            middle, some = self._middle(name), sorted(some)
+            straight = [at for at, (x, pair) in enumerate(some) if abs(x - middle) < 1 and not self._is_against(pair)]
+            centre = straight[0] if straight else (len(some) - 1) / 2
+            step = min(self._width(str(name)) * 0.38 / max(centre, len(some) - 1 - centre, 0.5), 34.0)
+            for place, (_, pair) in enumerate(some):
+                found[pair, is_lower] = middle + step * (place - centre)
         return found
+
+    def _is_against(self, pair: Pair) -> bool:
+        return pair in self.layout.against
 
     def _way(self, pair: Pair, ports: Mapping[tuple[Pair, bool], float]) -> list[tuple[Point, Point]]:
         """Return the gaps that an edge crosses from top to bottom, each with where it enters and leaves it."""
@@ -184,7 +191,7 @@ class _Map:
     def _edge(self, pair: Pair, pieces: Sequence[tuple[Point, Point]]) -> None:
         move = self.moves[pair]
         thick = 1.2 + (_THICKEST - 1.2) * (move.count / self.most) ** 0.7
-        is_against = pair in self.layout.against
+        is_against = self._is_against(pair)
         head = 6 + thick
         (start, first), (before, end) = pieces[0], pieces[-1]
         ways = list(pieces)

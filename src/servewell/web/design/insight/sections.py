@@ -89,7 +89,7 @@ def variant_views(result: Mapping[str, Any], words: Words) -> tuple[VariantView,
             cases=words.counted(amount(variant, "cases"), "cases"),
             share=words.percent(amount(variant, "cases") / cases),
             part=min(amount(variant, "cases") / cases, 1.0),
-            median=words.lasted(amount(variant, "median_s")),
+            median=words.lasted(amount(variant, "median_s")) if amount(variant, "median_s") else "",
         )
         for variant in _told(result)
     )

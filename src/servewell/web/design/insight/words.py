@@ -110,7 +110,8 @@ class Words:
             return self.gettext("%(count)s d") % {"count": self.about(seconds / DAY_S)}
         if seconds >= _ENOUGH * _HOUR_S:
             return self.gettext("%(count)s h") % {"count": self.about(seconds / _HOUR_S)}
-        return self.gettext("%(count)s min") % {"count": self.number(math.ceil(seconds / _MINUTE_S))}
+        count = "<1" if 0 < seconds < _MINUTE_S else self.number(round(seconds / _MINUTE_S))
+        return self.gettext("%(count)s min") % {"count": count}
 
     def date(self, iso: str) -> str:
         """Return '2 January 2006'; text that is no ISO date is returned as it is."""
