@@ -34,7 +34,7 @@ def test_findings_are_listed_in_the_words_of_the_service(cast, found, sign_in):
     assert "On ‘Your home’ 3 in 10 phones are refused because of ‘What is your postcode?’" in said
     assert said.index("People wait") < said.index("3 in 10 phones")
     assert "120 days could be won" in said
-    assert "30 cases" in said  # no days to win, so its size
+    assert "30 people" in said  # no days to win, so how many
     assert "From 60 cases, 23 Nov 2025 to 23 Nov 2026." in said
     assert "cannot be told apart from waiting" in said
     assert f'href="{URL}' in response.content.decode()
