@@ -1,5 +1,6 @@
 """Every number the product shows, one function each."""
 
+from servewell.core.measure.completion import completion_rate, digital_take_up
 from servewell.core.measure.promise import share_within_promise, usual_working_days
 
-__all__ = ["share_within_promise", "usual_working_days"]
+__all__ = ["completion_rate", "digital_take_up", "share_within_promise", "usual_working_days"]

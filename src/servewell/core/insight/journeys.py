@@ -1,0 +1,294 @@
+"""Where people leave a form and where their answers are refused: by page and question, by device and language.
+
+A page is named only where people leave more often than at the other pages of the same form, and a group only where it
+leaves, or is refused, more often than the others; each beyond chance over all comparisons that were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import ibis.expr.types as ir
+
+from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.finding import (
+    DAY_US,
+    SMALLEST_GROUP,
+    Asked,
+    Comparison,
+    Finding,
+    GroupHit,
+    Kind,
+    Picture,
+    Row,
+    Size,
+    cases_a_month,
+    count_in_words,
+    share_in_words,
+)
+from servewell.core.insight.hit import examples
+from servewell.core.insight.shares import Claim, Counted, Shares, confidence_of, standing_out
+from servewell.core.measure.journey import (
+    LEFT,
+    SETTLED_US,
+    PageCount,
+    QuestionCount,
+    codes_of,
+    drafts,
+    group_column,
+    is_journey,
+    page_counts,
+    pages_of,
+    question_counts,
+    refusal_time,
+)
+
+COMPARED_BY: Final = ("device", "language", "channel")
+MOST_GROUPS: Final = 20
+
+
+def find_drop_out(log: EventLog, asked: Asked) -> list[Finding]:
+    """Return the pages at which people leave more often than at others, and the groups that do; none of other logs."""
+    if not is_journey(log):
+        return []
+    counts = {by: page_counts(log, by) for by in ("", *_grouped_by(log, asked))}
+    claims = [_left(page, by) for by, pages in counts.items() for page in pages]
+    return [_dropped_out(log, claim, counts[claim.by]) for claim in standing_out(claims)]
+
+
+def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
+    """Return the questions whose answers are refused more often than others, and the groups whose are."""
+    if not is_journey(log):
+        return []
+    counts = {by: question_counts(log, by) for by in ("", *_grouped_by(log, asked))}
+    claims = [_fault(question, by) for by, questions in counts.items() for question in questions]
+    return [_refused(log, claim, counts[claim.by]) for claim in standing_out(claims)]
+
+
+def _left(count: PageCount, by: str = "") -> Counted:
+    return Counted(count.page, "", by, count.group, count.left, count.reached)
+
+
+def _fault(count: QuestionCount, by: str = "") -> Counted:
+    return Counted(count.page, count.question, by, count.group, count.refused, count.reached)
+
+
+def _grouped_by(log: EventLog, asked: Asked) -> tuple[str, ...]:
+    known = {one.name: one.values for one in log.attributes}
+    names = dict.fromkeys((*COMPARED_BY, *asked.by))
+    return tuple(
+        name for name in names if group_column(log, name) is not None and 1 < known.get(name, 2) <= MOST_GROUPS
+    )
+
+
+def _dropped_out(log: EventLog, claim: Claim, counts: Sequence[PageCount]) -> Finding:
+    shares = claim.shares
+    here = next(one for one in counts if (one.page, one.group) == (claim.page, claim.group))
+    lost = count_in_words(shares.one)
+    a_month = count_in_words(_a_month(log, shares.one))
+    each = f"{share_in_words(shares.share)} of those who get there"
+    if claim.group:
+        sentence = (
+            f"{_who(claim)} {each} leave the form at page ‘{claim.page}’ and do not come back, against "
+            f"{share_in_words(shares.reference)} of the others: {lost} people, {a_month} a month"
+        )
+    else:
+        sentence = (
+            f"At page ‘{claim.page}’ {lost} people, {a_month} a month, leave the form and do not come back: {each}, "
+            f"against {share_in_words(shares.reference)} at the other pages"
+        )
+    sentence += f"{_cause(log, here)} About {count_in_words(shares.difference * shares.of)} would go on if it were as "
+    sentence += f"{'for the others' if claim.group else 'there'}."
+    hit = _gone(log, claim)
+    gains = _gains(shares, here.active_us / DAY_US / max(here.left, 1))
+    return _finding(log, "drop-out", claim, sentence, hit, (here.active_us / DAY_US, gains), _bars(counts, claim))
+
+
+def _refused(log: EventLog, claim: Claim, counts: Sequence[QuestionCount]) -> Finding:
+    shares = claim.shares
+    here = next(
+        one for one in counts if (one.page, one.question, one.group) == (claim.page, claim.question, claim.group)
+    )
+    each = f"{share_in_words(shares.share)} of those who get to page ‘{claim.page}’"
+    if claim.group:
+        sentence = (
+            f"{_who(claim)} {each} have their answer to ‘{claim.question}’ refused, against "
+            f"{share_in_words(shares.reference)} of the others."
+        )
+    else:
+        sentence = (
+            f"The answer to ‘{claim.question}’ is refused for {each}, {count_in_words(shares.one)} people "
+            f"({count_in_words(_a_month(log, shares.one))} a month), against "
+            f"{share_in_words(shares.reference)} at the other questions."
+        )
+    if here.fault:
+        sentence += f" The most frequent fault is ‘{here.fault}’."
+    if here.left >= SMALLEST_GROUP:
+        sentence += f" {count_in_words(here.left)} of them leave the form at that page."
+    refusals = sum(one.refusals for one in counts if one.page == claim.page and one.group == claim.group)
+    of_page = refusal_time(log).get(claim.page, 0) * here.refused / max(_refused_at(counts, claim), 1)
+    days = of_page * here.refusals / max(refusals, 1) / DAY_US
+    hit = _stopped(log, claim)
+    picture = _question_bars(counts, claim)
+    return _finding(log, "fault", claim, sentence, hit, (days, _gains(shares, days / shares.one)), picture)
+
+
+def _refused_at(counts: Sequence[QuestionCount], claim: Claim) -> int:
+    """Return how many people of all groups were refused at the question."""
+    return sum(one.refused for one in counts if (one.page, one.question) == (claim.page, claim.question))
+
+
+def _who(claim: Claim) -> str:
+    known = {
+        "device": {"phone": "On a phone", "tablet": "On a tablet", "desktop": "On a computer"}.get(claim.group),
+        "language": f"In the language ‘{claim.group}’",
+        "channel": f"Through the channel ‘{claim.group}’",
+    }
+    return f"{known.get(claim.by) or f'Where {claim.by} is ‘{claim.group}’'},"
+
+
+def _cause(log: EventLog, here: PageCount) -> str:
+    """Say whether those who leave do so right after a refusal, and after which."""
+    if here.left_refused < max(here.left / 2, SMALLEST_GROUP):
+        return "."
+    asked = max((one for one in question_counts(log) if one.page == here.page), key=lambda one: one.left, default=None)
+    said = f"the answer to ‘{asked.question}’" if asked else "an answer"
+    return f", most of them right after {said} was refused."
+
+
+def _a_month(log: EventLog, people: int) -> float:
+    return cases_a_month(people, log.first, log.counted_until - SETTLED_US)
+
+
+def _gains(shares: Shares, days_each: float) -> tuple[float, float, float]:
+    """Return the days that would not be spent in vain if the share were that of the reference."""
+    return (
+        days_each * shares.of * max(shares.difference, 0.0),
+        days_each * shares.of * max(shares.low, 0.0),
+        days_each * shares.of * max(shares.high, 0.0),
+    )
+
+
+def _finding(
+    log: EventLog,
+    kind: Kind,
+    claim: Claim,
+    sentence: str,
+    hit: tuple[ir.Table, str],
+    days: tuple[float, tuple[float, float, float]],
+    picture: Picture,
+) -> Finding:
+    shares, (cases, proof), (spent, gains) = claim.shares, hit, days
+    settled = int(drafts(log).count().to_pyarrow().as_py())
+    where = {"page": claim.page, "question": claim.question, "attribute": claim.by, "value": claim.group}
+    return Finding(
+        kind=kind,
+        where={name: value for name, value in where.items() if value},
+        sentence=sentence,
+        size=Size(
+            cases=shares.one,
+            share=shares.one / max(settled, 1),
+            cases_a_month=_a_month(log, shares.one),
+            days=spent,
+            gain_days=gains[0],
+            gain_low=gains[1],
+            gain_high=gains[2],
+        ),
+        comparison=Comparison(
+            "the other people" if claim.group else "the other pages" if kind == "drop-out" else "the other questions",
+            shares.share, shares.reference, "share", shares.low, shares.high,
+        ),
+        groups=(GroupHit(claim.by, claim.group, shares.one, shares.share, "share"),) if claim.group else (),
+        confidence=confidence_of(claim.p_value),
+        p_value=claim.p_value,
+        proof=proof,
+        examples=examples(log, cases),
+        picture=picture,
+    )  # fmt: skip
+
+
+def _gone(log: EventLog, claim: Claim) -> tuple[ir.Table, str]:
+    """Return the drafts that were left at the page, and the SQL that counts them."""
+    here = tuple(code for code, page in pages_of(log).items() if page == claim.page)
+    settled = drafts(log)
+    gone = settled.filter((settled.outcome == LEFT) & settled.last_step.isin(here))
+    return _of_group(log, gone, claim), (
+        'SELECT count(*) AS people FROM (SELECT "case", arg_max(activity, seq) AS last_step FROM events'  # noqa: S608
+        f' WHERE activity IN ({_listed(pages_of(log))}) GROUP BY 1) JOIN cases USING ("case")'
+        f" WHERE last_step IN ({_listed(set(here) - set(codes_of(log, 'ended: ')))})"
+        f' AND "first" <= {log.counted_until - SETTLED_US}'
+        f' AND "case" NOT IN (SELECT "case" FROM events WHERE activity IN ({_listed(codes_of(log, "submitted"))}))'
+        + _sql_group(log, claim)
+    )
+
+
+def _stopped(log: EventLog, claim: Claim) -> tuple[ir.Table, str]:
+    """Return the drafts in which the question was refused, and the SQL that counts them."""
+    code = codes_of(log, f"refused: {claim.page}")
+    named = "," + log.events.question + ","
+    refused = log.events.filter(log.events.activity.isin(code) & named.contains(f",{claim.question},"))
+    cases = drafts(log).semi_join(refused.select("case"), "case")
+    return _of_group(log, cases, claim), (
+        'SELECT count(DISTINCT "case") AS people FROM events JOIN cases USING ("case")'  # noqa: S608
+        f" WHERE activity IN ({_listed(code)}) AND ',' || question || ',' LIKE '%,{_text(claim.question)},%'"
+        f' AND "first" <= {log.counted_until - SETTLED_US}' + _sql_group(log, claim)
+    )
+
+
+def _of_group(log: EventLog, cases: ir.Table, claim: Claim) -> ir.Table:
+    column = group_column(log, claim.by) if claim.by else None
+    if column is not None:
+        cases = cases.join(column.filter(column.value == claim.group), "case")
+    return cases.select("case", weight=cases["case"] * 0)
+
+
+def _sql_group(log: EventLog, claim: Claim) -> str:
+    if not claim.by:
+        return ""
+    name = '"' + claim.by.replace('"', '""') + '"'
+    if claim.by in log.cases.columns:
+        return f" AND CAST(cases.{name} AS VARCHAR) = '{_text(claim.group)}'"
+    first = f'SELECT "case", arg_min({name}, seq) AS value FROM events WHERE {name} IS NOT NULL GROUP BY 1'  # noqa: S608
+    return f' AND "case" IN (SELECT "case" FROM ({first}) WHERE CAST(value AS VARCHAR) = \'{_text(claim.group)}\')'  # noqa: S608
+
+
+def _text(value: str) -> str:
+    return value.replace("'", "''")
+
+
+def _listed(codes: object) -> str:
+    return ", ".join(map(str, codes)) or "-1"  # type: ignore[call-overload]
+
+
+def _bars(counts: Sequence[PageCount], claim: Claim) -> Picture:
+    if claim.by:
+        rows = [
+            (one.group, one.left, one.reached, one.group == claim.group) for one in counts if one.page == claim.page
+        ]
+    else:
+        rows = [(one.page, one.left, one.reached, one.page == claim.page) for one in counts]
+    return _picture("Share of people who leave", rows)
+
+
+def _question_bars(counts: Sequence[QuestionCount], claim: Claim) -> Picture:
+    place = (claim.page, claim.question)
+    if claim.by:
+        rows = [
+            (one.group, one.refused, one.reached, one.group == claim.group)
+            for one in counts
+            if (one.page, one.question) == place
+        ]
+    else:
+        rows = [(one.question, one.refused, one.reached, (one.page, one.question) == place) for one in counts]
+    return _picture("Share of people whose answer is refused", rows)
+
+
+def _picture(title: str, rows: Sequence[tuple[str, int, int, bool]]) -> Picture:
+    """Draw shares; a bar of fewer than ten people is left out."""
+    shown = [
+        Row(label, hit / of, is_marked=is_marked)
+        for label, hit, of, is_marked in rows
+        if min(hit, of - hit) >= SMALLEST_GROUP
+    ]
+    return Picture("bars", title, "share", tuple(shown))
