@@ -58,7 +58,10 @@ def stored(
 ) -> list[str]:
     """Store findings as the newest search of a service, begun at once so that no server takes it."""
     run = Run.objects.create(id=new_id(), service=service, asked_by="system", asked_at=now, begun_at=now)
-    offered = ({"name": "channel", "special": ""}, {"name": "language", "special": "It can tell of origin."})
+    offered = tuple(
+        {"name": name, "care": care, "tells": name}
+        for name, care in (("channel", "none"), ("language", "protected ground"), ("health", "special kind"))
+    )
     result = Searched(findings, cases, 400, now - timedelta(days=365), now, lacks, offered)
     store(run, result, now=now, seconds=1.0)
     return [finding_id(service, one.key) for one in findings]

@@ -112,8 +112,8 @@ def test_a_finding_of_another_service_is_not_here(cast, found, sign_in):
 def test_the_owner_chooses_groups_and_looks_again(cast, found, sign_in):
     client = sign_in(cast.owner)
     html = client.get(URL).content.decode()
-    assert "It can tell of origin." in html
-    assert "needs a legal ground" in html
+    assert "It may tell of people&#39;s language, for which nobody may be treated worse." in html
+    assert "It may tell of health: personal data of a special kind (GDPR, article 9)." in html
     said = text_of(client.post(URL, {"groups": ["language"]}, follow=True))
     assert "The record is being searched now." in said
     assert Run.objects.get(ended_at__isnull=True).groups == ["language"]

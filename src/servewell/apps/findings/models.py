@@ -24,7 +24,7 @@ class Run(models.Model):
     first_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(null=True, blank=True)
     lacks = models.JSONField(default=list)  # what the log cannot tell, by word
-    offered = models.JSONField(default=list)  # groups that can be compared: name, values, kind of personal data
+    offered = models.JSONField(default=list)  # groups to compare: name, care, what it tells
     seconds = models.FloatField(default=0.0)
 
     class Meta:

@@ -17,11 +17,13 @@ from servewell.apps.services import queries as services
 from servewell.core.definition.model import Definition
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.finding import Asked, PromiseAsked
-from servewell.core.insight.insight import find_all
+from servewell.core.insight.group_choice import group_choices
+from servewell.core.insight.insight import MOST_OF_A_KIND, find_all
+from servewell.core.insight.journeys import find_drop_out, find_faults
 from servewell.core.problem import ProblemError
 from servewell.gateways.lake import export_record, open_service_log
 
-GROUPS: Final = ("channel", "device", "language", "assisted")  # what the record knows of everybody
+_OF_JOURNEYS: Final = (find_drop_out, find_faults)  # nobody waits within a draft but its resident
 DAYS: Final = {"days": 1, "working days": 1, "weeks": 7, "months": 30, "years": 365}
 
 
@@ -42,12 +44,13 @@ def search(service: str, *, groups: Sequence[str], now: datetime) -> Searched:
         promise=_promise(view.definition, agency),
         zone_offset_us=int((now.astimezone(ZoneInfo(agency.timezone)).utcoffset() or timedelta(0)) / _MICROSECOND),
     )
-    found = list(find_all(log, asked))
     journeys = _opened(root, service, "journey")
-    if journeys is not None:
-        found += find_all(journeys, asked)
+    before = (
+        [] if journeys is None else [one for find in _OF_JOURNEYS for one in find(journeys, asked)[:MOST_OF_A_KIND]]
+    )
     return Searched(
-        findings=sorted(found, key=lambda one: -one.size.gain_days),
+        # What happens before anything is sent costs people, not days: it follows what could win days.
+        findings=(*find_all(log, asked), *sorted(before, key=lambda one: -one.size.cases)),
         cases=int(log.cases.count().to_pyarrow().as_py()),
         events=int(log.events.count().to_pyarrow().as_py()),
         first_at=_instant(log.first),
@@ -67,9 +70,8 @@ def lake() -> Path:
 
 
 def offered(log: EventLog) -> tuple[Mapping[str, Any], ...]:
-    """Return the groups by which the cases of a log can be compared, with what to think of first."""
-    names = {one.name for one in log.attributes if one.values > 1}
-    return tuple({"name": name, "special": ""} for name in GROUPS if name in names)
+    """Return the groups by which the cases of a log can be compared, each with what to heed before."""
+    return tuple({"name": one.name, "care": one.care, "tells": one.tells} for one in group_choices(log))
 
 
 def _opened(root: Path, service: str, kind: Any) -> EventLog | None:

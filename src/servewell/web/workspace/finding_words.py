@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from servewell.apps.findings.queries import FindingView
@@ -41,6 +40,23 @@ DEVICES: Final[Mapping[str, Any]] = {
     "phone": gettext_lazy("Phone"),
     "tablet": gettext_lazy("Tablet"),
     "desktop": gettext_lazy("Computer"),
+}
+CARE: Final[Mapping[str, Any]] = {
+    "special kind": gettext_lazy(
+        "It may tell of %(what)s: personal data of a special kind (GDPR, article 9). Compare by it only with a legal"
+        " ground that allows this, and let few people see the result."
+    ),
+    "protected ground": gettext_lazy(
+        "It may tell of %(what)s, for which nobody may be treated worse. Comparing by it is how unequal treatment is"
+        " found, and needs a legal ground."
+    ),
+}
+TELLS: Final[Mapping[str, Any]] = {
+    "language": gettext_lazy("people's language"),
+    "health": gettext_lazy("health"),
+    "age": gettext_lazy("people's age"),
+    "sex": gettext_lazy("people's sex"),
+    "nationality": gettext_lazy("people's nationality"),
 }
 # What the log calls a step that stands for itself; stages and pages are called by their titles.
 STEPS: Final[Mapping[str, Any]] = {
@@ -77,6 +93,7 @@ PAGE_STEPS: Final[Mapping[str, Any]] = {
     "refused": gettext_lazy("%(page)s (answers refused)"),
     "ended": gettext_lazy("%(page)s (the end for those who cannot apply)"),
 }
+_NEXT_SENTENCE: Final = re.compile(r"(?<=\.) (?=[A-Z‘])")
 _QUOTED: Final = re.compile(r"‘([^‘’]+)’")
 
 
@@ -86,6 +103,8 @@ class Shown:
 
     one: FindingView
     view: insight.FindingView
+    headline: str
+    rest: str
 
 
 class FindingWords:
@@ -104,7 +123,7 @@ class FindingWords:
             self._renamed(one.content), words_of(formats.language()), rank=one.rank, anchor=f"f-{one.id}",
             largest_gain=most_days,
         )  # fmt: skip
-        return Shown(one, view)
+        return Shown(one, view, *_parted(view.sentence))
 
     def lack(self, word: str) -> str:
         """Return what the record cannot tell."""
@@ -134,11 +153,10 @@ class FindingWords:
         known = {"channel": CHANNELS, "device": DEVICES}.get(by, {})
         return language_name(value) if by == "language" else str(known.get(value) or self.named(value))
 
-    def special(self, warning: str) -> str:
-        """Return the warning beside a group that is personal data of a special kind."""
-        return _(
-            "This is personal data of a special kind. Comparing people by it needs a legal ground. %(warning)s"
-        ) % {"warning": warning}
+    def care(self, offered: Mapping[str, Any]) -> str:
+        """Return what to heed before people are compared by a group; '' when there is nothing."""
+        warning = CARE.get(offered["care"])
+        return str(warning) % {"what": TELLS.get(offered["tells"], offered["tells"])} if warning else ""
 
     def _renamed(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         picture, comparison, where = content["picture"], content["comparison"], content["where"]
@@ -170,3 +188,9 @@ class FindingWords:
     def _apart(self, name: str) -> str:
         """Keep a name that is written the other way from turning the sentence around it."""
         return name if formats.language() == "en" else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the first sentence, which says what happens, and what follows it."""
+    headline, *rest = _NEXT_SENTENCE.split(text, maxsplit=1)
+    return headline, "".join(rest)

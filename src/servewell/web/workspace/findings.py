@@ -69,7 +69,7 @@ def finding(request: StaffRequest, slug: str, finding: str) -> HttpResponse:
     context = {
         "service": service,
         "one": view,
-        "view": words.shown(view).view,
+        "shown": words.shown(view),
         "words": words,
         "cases": cases.briefs_of(view.content["examples"], service=slug),
         "purpose": PURPOSE,

@@ -72,7 +72,7 @@ def from_finding(request: StaffRequest, slug: str, finding: str) -> HttpResponse
     """Raise an idea from a finding."""
     service, view = own_service(request, slug), own_finding(request, slug, finding)
     words = FindingWords(service)
-    context = {"service": service, "one": view, "view": words.shown(view).view, "words": words}
+    context = {"service": service, "one": view, "shown": words.shown(view), "words": words}
     return _raised(request, service=slug, finding=view.id, context=context)
 
 
