@@ -67,6 +67,27 @@ def test_a_place_is_said_shortly(where: dict[str, str], said: str) -> None:
     assert place_text(where) == said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "lead", "more"),
+    [
+        ("People wait. It takes long. Too long.", "People wait.", "It takes long. Too long."),
+        ("Before ‘T. Send It’ people wait 2.5 days. A quarter need 1.", "Before ‘T. Send It’ people wait 2.5 days.",
+         "A quarter need 1."),
+        ("One sentence only.", "One sentence only.", ""),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_the_first_sentence_leads(sentence: str, lead: str, more: str) -> None:
+    view = view_of(sentence=sentence)
+    assert (view.lead, view.more, view.sentence) == (lead, more, sentence)
+
+
+def test_shapes_that_are_known_are_said_in_words() -> None:
+    assert view_of(shape="batch").shape == "In batches: cases wait for the day on which this is done."
+    assert view_of(shape="a shape of tomorrow").shape == "a shape of tomorrow"
+    assert view_of(shape="").shape == ""
+
+
 def test_a_week_is_a_date() -> None:
     assert view_of(3).place == "3 March 2008"
     assert view_of(3, "es").place == "3 de marzo de 2008"

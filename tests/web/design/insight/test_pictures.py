@@ -91,6 +91,19 @@ def test_what_is_marked_has_a_sign_and_not_only_a_colour() -> None:
     assert "Marked: Monday, 9 days." in drawn("calendar", rows).svg
 
 
+def test_a_long_label_takes_two_lines_and_short_spans_their_own_unit() -> None:
+    label = "before ‘T06 Determine whether a stop of the procedure is necessary’"
+    root = root_of(drawn("bars", [row(label, 15.4, is_marked=True), row("b", 0.03)]))
+    texts = [one.text for one in root.iter(f"{SVG}text")]
+    assert texts == [
+        "▸ before ‘T06 Determine whether a stop of the",
+        "procedure is necessary’",
+        "15 days",
+        "b",
+        "43 minutes",
+    ]
+
+
 def test_the_longest_bar_is_the_largest_value() -> None:
     root = root_of(drawn("bars", [row("a", 5.0), row("b", 10.0), row("c", 2.5)]))
     bars = [float(one.get("width", "0")) for one in root.iter(f"{SVG}rect") if one.get("class") == "sw-picture__bar"]

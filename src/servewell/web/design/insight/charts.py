@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from servewell.web.design.insight.drawing import WIDTH, Drawing, shortened, text_width
+from servewell.web.design.insight.drawing import WIDTH, Drawing, shortened, text_width, wrapped
 from servewell.web.design.insight.words import Words
 
 MOST_BARS: Final = 12
@@ -20,6 +20,7 @@ _TEXT: Final = 13.0
 _SMALL: Final = 11.5
 _BAR: Final = 13.0
 _PITCH: Final = 40.0
+_LINE: Final = 16.0
 _PLOT: Final = 150.0  # height of what has columns or a line
 _TOP: Final = 24.0
 _AXIS: Final = 40.0  # room for the numbers at the side
@@ -100,7 +101,7 @@ class Chart:
         if self.unit == "share":
             return self.words.percent(value)
         if self.unit in {"days", "hours", "minutes"}:
-            return self.words.counted(value, self.unit)
+            return self.words.span(value, self.unit)
         if self.unit == "times":
             return "×" + self.words.number(value, 2)
         return self.words.about(value)
@@ -139,9 +140,10 @@ def bars(chart: Chart) -> tuple[Drawing, float]:
     """Draw horizontal bars from zero."""
     drawing, rows = chart.drawing(), shown(chart.rows)
     scale = _scale((min(0.0, chart.bounds()[0]), chart.bounds()[1]), 0, WIDTH - 2)
-    for place, row in enumerate(rows):
-        top = place * _PITCH
-        _label(drawing, chart, row, top)
+    bottom = 0.0
+    for row in rows:
+        top = bottom + _label(drawing, chart, row, bottom)
+        bottom = top + _PITCH
         at, zero = scale(row.value), scale(0)
         kind = "sw-picture__bar--marked" if row.is_marked else "sw-picture__bar"
         drawing.rectangle(zero, top + 20, WIDTH - 2 - zero, _BAR, "sw-picture__track", 2)
@@ -150,7 +152,7 @@ def bars(chart: Chart) -> tuple[Drawing, float]:
         if row.reference is not None:
             x = scale(row.reference)
             _reference(drawing, (x, top + 17), (x, top + 23 + _BAR))
-    return drawing, len(rows) * _PITCH
+    return drawing, bottom
 
 
 def intervals(chart: Chart) -> tuple[Drawing, float]:
@@ -159,16 +161,17 @@ def intervals(chart: Chart) -> tuple[Drawing, float]:
     smallest, largest = chart.bounds()
     ticks = round_steps(min(smallest, 0.0) if smallest < largest / 2 else smallest, largest, 4)
     scale = _scale((min(ticks[0], smallest), max(ticks[-1], largest)), 8, WIDTH - 8)
-    height = len(rows) * _PITCH + 6
+    height = sum(_PITCH + _LINE * (len(_label_lines(chart, row)) - 1) for row in rows) + 6
     for tick in ticks:
         drawing.line((scale(tick), 0), (scale(tick), height), "sw-picture__grid")
         _axis_text(drawing, scale(tick), height + 15, chart.ticked(tick))
     if chart.common_reference is not None:
         x = scale(chart.common_reference)
         drawing.line((x, 0), (x, height), "sw-picture__reference")
-    for place, row in enumerate(rows):
-        top = place * _PITCH
-        _label(drawing, chart, row, top)
+    bottom = 0.0
+    for row in rows:
+        top = bottom + _label(drawing, chart, row, bottom)
+        bottom = top + _PITCH
         _bounds(drawing, row, scale, top + 27)
         _point(drawing, (scale(row.value), top + 27), row.is_marked)
         if row.reference is not None and chart.common_reference is None:
@@ -274,13 +277,20 @@ def _plain(row: Bar, *, keeps_reference: bool) -> Bar:
     return Bar(row.label, row.value, reference=row.reference if keeps_reference else None, is_marked=row.is_marked)
 
 
-def _label(drawing: Drawing, chart: Chart, row: Bar, top: float) -> None:
-    value = chart.said(row.value)
+def _label(drawing: Drawing, chart: Chart, row: Bar, top: float) -> float:
+    """Write a row's label and value, and return how much lower than one line they come."""
     weight = "sw-picture__label--marked" if row.is_marked else "sw-picture__label"
-    room = WIDTH - text_width(value, _TEXT) - 14
-    label = shortened(("▸ " if row.is_marked else "") + row.label, room, _TEXT)
-    drawing.text(0, top + 14, label, weight)
-    drawing.text(WIDTH - 2, top + 14, value, weight, "end")
+    lines = _label_lines(chart, row)
+    for place, text in enumerate(lines):
+        drawing.text(0, top + 14 + place * _LINE, text, weight)
+    lower = _LINE * (len(lines) - 1)
+    drawing.text(WIDTH - 2, top + 14 + lower, chart.said(row.value), weight, "end")
+    return lower
+
+
+def _label_lines(chart: Chart, row: Bar) -> tuple[str, ...]:
+    room = WIDTH - text_width(chart.said(row.value), _TEXT) - 14
+    return wrapped(("▸ " if row.is_marked else "") + row.label, room, _TEXT, 2)
 
 
 def _bounds(drawing: Drawing, row: Bar, scale: _Scale, y: float) -> None:

@@ -6,6 +6,7 @@ Everything comes from somebody's log: texts here are plain, and the templates es
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,7 +14,8 @@ from typing import Any, Final
 from servewell.web.design.insight.pictures import PictureView, picture_view
 from servewell.web.design.insight.words import Words
 
-_PLACES: Final = ("activity", "question", "page", "value", "attribute", "resource", "week")
+_PLACES: Final = ("activity", "question", "page", "value", "attribute", "resource", "week", "turn", "promise")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z‘“(0-9])")
 _LEVELS: Final = {"low": 1, "medium": 2, "high": 3}
 
 
@@ -32,7 +34,7 @@ class Gain:
 class FindingView:
     """A finding ready for a page. `anchor` is the id of its heading and begins the ids of its picture.
 
-    `is_foreign`: sentences are English, the page is not.
+    `lead` and `more` are the sentence in two parts. `is_foreign`: sentences are English, the page is not.
     """
 
     rank: int
@@ -42,6 +44,8 @@ class FindingView:
     place: str
     where: tuple[tuple[str, str], ...]
     sentence: str
+    lead: str
+    more: str
     shape: str
     facts: tuple[tuple[str, str], ...]
     gain: Gain | None
@@ -65,6 +69,7 @@ def finding_view(
         where["week"] = words.date(where["week"])
     size = finding.get("size") or {}
     sure = str(finding.get("confidence", "low"))
+    lead, more = parted(str(finding.get("sentence", "")))
     return FindingView(
         rank=rank,
         anchor=anchor,
@@ -73,7 +78,9 @@ def finding_view(
         place=place_text(where),
         where=tuple((where_text(name, words), value) for name, value in where.items()),
         sentence=str(finding.get("sentence", "")),
-        shape=str(finding.get("shape") or ""),
+        lead=lead,
+        more=more,
+        shape=shape_text(str(finding.get("shape") or ""), words),
         facts=_facts(size, words),
         gain=_gain(size, words, largest_gain),
         confidence=confidence_text(sure, words),
@@ -127,8 +134,39 @@ def where_text(name: str, words: Words) -> str:
         "page": words.gettext("Page"),
         "question": words.gettext("Question"),
         "week": words.gettext("Week"),
+        "between": words.gettext("Between"),
+        "reason": words.gettext("Reason"),
+        "promise": words.gettext("Promise"),
+        "turn": words.gettext("Whose turn it is"),
     }
     return known.get(name, name)
+
+
+def shape_text(shape: str, words: Words) -> str:
+    """Return what a finding looks like in words; one that is new to us is returned as it is."""
+    known = {
+        "queue": words.gettext("A queue: the more cases are open, the longer they wait."),
+        "batch": words.gettext("In batches: cases wait for the day on which this is done."),
+        "timer": words.gettext("A timer: nearly all wait for the same time."),
+        "resource": words.gettext("Where one person or team does it, cases wait longer."),
+        "loop": words.gettext("Cases go round between two steps."),
+        "repeat": words.gettext("The same step is done again."),
+        "request": words.gettext("People are asked again for something."),
+        "waits": words.gettext("The times have changed."),
+        "mix": words.gettext("What kinds of cases come has changed."),
+        "time": words.gettext("Some wait longer than others."),
+        "outcome": words.gettext("Some get another outcome than others."),
+    }
+    return known.get(shape, shape)
+
+
+def parted(sentence: str) -> tuple[str, str]:
+    """Return the first sentence and the rest; a full stop inside a quoted name ends none."""
+    for end in _SENTENCE_END.finditer(sentence):
+        lead = sentence[: end.start()]
+        if lead.count("‘") == lead.count("’"):
+            return lead, sentence[end.end() :]
+    return sentence, ""
 
 
 def place_text(where: Mapping[str, str]) -> str:
@@ -194,7 +232,7 @@ def measured(value: object, unit: str, words: Words) -> str:
         return words.percent(number)
     if unit == "times":
         return "×" + words.number(number, 2)
-    return words.counted(number, unit)
+    return words.span(number, unit) if unit in {"days", "hours", "minutes"} else words.counted(number, unit)
 
 
 def _group(group: Mapping[str, Any], words: Words) -> tuple[str, ...]:

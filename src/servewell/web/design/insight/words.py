@@ -100,6 +100,11 @@ class Words:
                 return self.counted(seconds / size, unit)
         return self.counted(seconds / _MINUTE_S, "minutes") if seconds >= _MINUTE_S else self.briefest(seconds)
 
+    def span(self, count: float, unit: str) -> str:
+        """Return a span that is given in 'days', 'hours' or 'minutes' in the unit that people would use."""
+        size = {"days": DAY_S, "hours": _HOUR_S, "minutes": _MINUTE_S}[unit]
+        return self.lasted(count * size) if count > 0 else self.counted(count, unit)
+
     def briefest(self, seconds: float) -> str:
         """Return how a span below a minute is said."""
         return self.gettext("less than a minute") if seconds > 0 else self.gettext("no time")
