@@ -28,7 +28,7 @@ from servewell.core.insight.finding import (
     share_in_words,
 )
 from servewell.core.insight.hit import examples
-from servewell.core.insight.shares import Claim, Counted, Shares, confidence_of, standing_out
+from servewell.core.insight.shares import Claim, Counted, standing_out
 from servewell.core.measure.journey import (
     LEFT,
     SETTLED_US,
@@ -54,7 +54,7 @@ def find_drop_out(log: EventLog, asked: Asked) -> list[Finding]:
         return []
     counts = {by: page_counts(log, by) for by in ("", *_grouped_by(log, asked))}
     claims = [_left(page, by) for by, pages in counts.items() for page in pages]
-    return [_dropped_out(log, claim, counts[claim.by]) for claim in standing_out(claims)]
+    return [_dropped_out(log, claim, counts[claim.counted.by]) for claim in standing_out(claims)]
 
 
 def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
@@ -63,7 +63,7 @@ def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
         return []
     counts = {by: question_counts(log, by) for by in ("", *_grouped_by(log, asked))}
     claims = [_fault(question, by) for by, questions in counts.items() for question in questions]
-    return [_refused(log, claim, counts[claim.by]) for claim in standing_out(claims)]
+    return [_refused(log, claim, counts[claim.counted.by]) for claim in standing_out(claims)]
 
 
 def _left(count: PageCount, by: str = "") -> Counted:
@@ -83,69 +83,68 @@ def _grouped_by(log: EventLog, asked: Asked) -> tuple[str, ...]:
 
 
 def _dropped_out(log: EventLog, claim: Claim, counts: Sequence[PageCount]) -> Finding:
-    shares = claim.shares
-    here = next(one for one in counts if (one.page, one.group) == (claim.page, claim.group))
-    lost = count_in_words(shares.one)
-    a_month = count_in_words(_a_month(log, shares.one))
-    each = f"{share_in_words(shares.share)} of those who get there"
-    if claim.group:
+    at = claim.counted
+    here = next(one for one in counts if (one.page, one.group) == (at.page, at.group))
+    lost = count_in_words(at.hit)
+    a_month = count_in_words(_a_month(log, at.hit))
+    each = f"{share_in_words(claim.share)} of those who get there"
+    if at.group:
         sentence = (
-            f"{_who(claim)} {each} leave the form at page ‘{claim.page}’ and do not come back, against "
-            f"{share_in_words(shares.reference)} of the others: {lost} people, {a_month} a month"
+            f"{_who(at)} {each} leave the form at page ‘{at.page}’ and do not come back, against "
+            f"{share_in_words(claim.reference)} of the others: {lost} people, {a_month} a month"
         )
     else:
         sentence = (
-            f"At page ‘{claim.page}’ {lost} people, {a_month} a month, leave the form and do not come back: {each}, "
-            f"against {share_in_words(shares.reference)} at the other pages"
+            f"At page ‘{at.page}’ {lost} people, {a_month} a month, leave the form and do not come back: {each}, "
+            f"against {share_in_words(claim.reference)} at the other pages"
         )
-    sentence += f"{_cause(log, here)} About {count_in_words(shares.difference * shares.of)} would go on if it were as "
-    sentence += f"{'for the others' if claim.group else 'there'}."
-    hit = _gone(log, claim)
-    gains = _gains(shares, here.active_us / DAY_US / max(here.left, 1))
-    return _finding(log, "drop-out", claim, sentence, hit, (here.active_us / DAY_US, gains), _bars(counts, claim))
+    to_win = count_in_words(claim.difference.value * at.of)
+    sentence += f"{_cause(log, here)} About {to_win} would go on if it were as "
+    sentence += "for the others." if at.group else "there."
+    hit = _gone(log, at)
+    gains = _gains(claim, here.active_us / DAY_US / max(here.left, 1))
+    return _finding(log, "drop-out", claim, sentence, hit, (here.active_us / DAY_US, gains), _bars(counts, at))
 
 
 def _refused(log: EventLog, claim: Claim, counts: Sequence[QuestionCount]) -> Finding:
-    shares = claim.shares
-    here = next(
-        one for one in counts if (one.page, one.question, one.group) == (claim.page, claim.question, claim.group)
-    )
-    each = f"{share_in_words(shares.share)} of those who get to page ‘{claim.page}’"
-    if claim.group:
+    at = claim.counted
+    here = next(one for one in counts if (one.page, one.question, one.group) == (at.page, at.question, at.group))
+    each = f"{share_in_words(claim.share)} of those who get to page ‘{at.page}’"
+    if at.group:
         sentence = (
-            f"{_who(claim)} {each} have their answer to ‘{claim.question}’ refused, against "
-            f"{share_in_words(shares.reference)} of the others."
+            f"{_who(at)} {each} have their answer to ‘{at.question}’ refused, against "
+            f"{share_in_words(claim.reference)} of the others."
         )
     else:
         sentence = (
-            f"The answer to ‘{claim.question}’ is refused for {each}, {count_in_words(shares.one)} people "
-            f"({count_in_words(_a_month(log, shares.one))} a month), against "
-            f"{share_in_words(shares.reference)} at the other questions."
+            f"The answer to ‘{at.question}’ is refused for {each}, {count_in_words(at.hit)} people "
+            f"({count_in_words(_a_month(log, at.hit))} a month), against "
+            f"{share_in_words(claim.reference)} at the other questions."
         )
     if here.fault:
         sentence += f" The most frequent fault is ‘{here.fault}’."
     if here.left >= SMALLEST_GROUP:
         sentence += f" {count_in_words(here.left)} of them leave the form at that page."
-    refusals = sum(one.refusals for one in counts if one.page == claim.page and one.group == claim.group)
-    of_page = refusal_time(log).get(claim.page, 0) * here.refused / max(_refused_at(counts, claim), 1)
+    refusals = sum(one.refusals for one in counts if one.page == at.page and one.group == at.group)
+    of_page = refusal_time(log).get(at.page, 0) * here.refused / max(_refused_at(counts, at), 1)
     days = of_page * here.refusals / max(refusals, 1) / DAY_US
-    hit = _stopped(log, claim)
-    picture = _question_bars(counts, claim)
-    return _finding(log, "fault", claim, sentence, hit, (days, _gains(shares, days / shares.one)), picture)
+    hit = _stopped(log, at)
+    picture = _question_bars(counts, at)
+    return _finding(log, "fault", claim, sentence, hit, (days, _gains(claim, days / at.hit)), picture)
 
 
-def _refused_at(counts: Sequence[QuestionCount], claim: Claim) -> int:
+def _refused_at(counts: Sequence[QuestionCount], at: Counted) -> int:
     """Return how many people of all groups were refused at the question."""
-    return sum(one.refused for one in counts if (one.page, one.question) == (claim.page, claim.question))
+    return sum(one.refused for one in counts if (one.page, one.question) == (at.page, at.question))
 
 
-def _who(claim: Claim) -> str:
+def _who(at: Counted) -> str:
     known = {
-        "device": {"phone": "On a phone", "tablet": "On a tablet", "desktop": "On a computer"}.get(claim.group),
-        "language": f"In the language ‘{claim.group}’",
-        "channel": f"Through the channel ‘{claim.group}’",
+        "device": {"phone": "On a phone", "tablet": "On a tablet", "desktop": "On a computer"}.get(at.group),
+        "language": f"In the language ‘{at.group}’",
+        "channel": f"Through the channel ‘{at.group}’",
     }
-    return f"{known.get(claim.by) or f'Where {claim.by} is ‘{claim.group}’'},"
+    return f"{known.get(at.by) or f'Where {at.by} is ‘{at.group}’'},"
 
 
 def _cause(log: EventLog, here: PageCount) -> str:
@@ -161,13 +160,11 @@ def _a_month(log: EventLog, people: int) -> float:
     return cases_a_month(people, log.first, log.counted_until - SETTLED_US)
 
 
-def _gains(shares: Shares, days_each: float) -> tuple[float, float, float]:
+def _gains(claim: Claim, days_each: float) -> tuple[float, float, float]:
     """Return the days that would not be spent in vain if the share were that of the reference."""
-    return (
-        days_each * shares.of * max(shares.difference, 0.0),
-        days_each * shares.of * max(shares.low, 0.0),
-        days_each * shares.of * max(shares.high, 0.0),
-    )
+    people, found = claim.counted.of, claim.difference
+    low, high = max(found.low, 0.0), max(found.high, 0.0)
+    return days_each * people * found.value, days_each * people * low, days_each * people * high
 
 
 def _finding(
@@ -179,78 +176,84 @@ def _finding(
     days: tuple[float, tuple[float, float, float]],
     picture: Picture,
 ) -> Finding:
-    shares, (cases, proof), (spent, gains) = claim.shares, hit, days
+    at = claim.counted
+    (cases, proof), (spent, gains) = hit, days
     settled = int(drafts(log).count().to_pyarrow().as_py())
-    where = {"page": claim.page, "question": claim.question, "attribute": claim.by, "value": claim.group}
+    where = {
+        "page": at.page,
+        "question": at.question,
+        "attribute": at.by,
+        "value": at.group,
+    }
     return Finding(
         kind=kind,
         where={name: value for name, value in where.items() if value},
         sentence=sentence,
         size=Size(
-            cases=shares.one,
-            share=shares.one / max(settled, 1),
-            cases_a_month=_a_month(log, shares.one),
+            cases=at.hit,
+            share=at.hit / max(settled, 1),
+            cases_a_month=_a_month(log, at.hit),
             days=spent,
             gain_days=gains[0],
             gain_low=gains[1],
             gain_high=gains[2],
         ),
         comparison=Comparison(
-            "the other people" if claim.group else "the other pages" if kind == "drop-out" else "the other questions",
-            shares.share, shares.reference, "share", shares.low, shares.high,
+            "the other people" if at.group else "the other pages" if kind == "drop-out" else "the other questions",
+            claim.share, claim.reference, "share", claim.difference.low, claim.difference.high,
         ),
-        groups=(GroupHit(claim.by, claim.group, shares.one, shares.share, "share"),) if claim.group else (),
-        confidence=confidence_of(claim.p_value),
-        p_value=claim.p_value,
+        groups=(GroupHit(at.by, at.group, at.hit, claim.share, "share"),) if at.group else (),
+        confidence=claim.confidence,
+        p_value=claim.difference.p_value,
         proof=proof,
         examples=examples(log, cases),
         picture=picture,
     )  # fmt: skip
 
 
-def _gone(log: EventLog, claim: Claim) -> tuple[ir.Table, str]:
+def _gone(log: EventLog, at: Counted) -> tuple[ir.Table, str]:
     """Return the drafts that were left at the page, and the SQL that counts them."""
-    here = tuple(code for code, page in pages_of(log).items() if page == claim.page)
+    here = tuple(code for code, page in pages_of(log).items() if page == at.page)
     settled = drafts(log)
     gone = settled.filter((settled.outcome == LEFT) & settled.last_step.isin(here))
-    return _of_group(log, gone, claim), (
+    return _of_group(log, gone, at), (
         'SELECT count(*) AS people FROM (SELECT "case", arg_max(activity, seq) AS last_step FROM events'  # noqa: S608
         f' WHERE activity IN ({_listed(pages_of(log))}) GROUP BY 1) JOIN cases USING ("case")'
         f" WHERE last_step IN ({_listed(set(here) - set(codes_of(log, 'ended: ')))})"
         f' AND "first" <= {log.counted_until - SETTLED_US}'
         f' AND "case" NOT IN (SELECT "case" FROM events WHERE activity IN ({_listed(codes_of(log, "submitted"))}))'
-        + _sql_group(log, claim)
+        + _sql_group(log, at)
     )
 
 
-def _stopped(log: EventLog, claim: Claim) -> tuple[ir.Table, str]:
+def _stopped(log: EventLog, at: Counted) -> tuple[ir.Table, str]:
     """Return the drafts in which the question was refused, and the SQL that counts them."""
-    code = codes_of(log, f"refused: {claim.page}")
+    code = codes_of(log, f"refused: {at.page}")
     named = "," + log.events.question + ","
-    refused = log.events.filter(log.events.activity.isin(code) & named.contains(f",{claim.question},"))
+    refused = log.events.filter(log.events.activity.isin(code) & named.contains(f",{at.question},"))
     cases = drafts(log).semi_join(refused.select("case"), "case")
-    return _of_group(log, cases, claim), (
+    return _of_group(log, cases, at), (
         'SELECT count(DISTINCT "case") AS people FROM events JOIN cases USING ("case")'  # noqa: S608
-        f" WHERE activity IN ({_listed(code)}) AND ',' || question || ',' LIKE '%,{_text(claim.question)},%'"
-        f' AND "first" <= {log.counted_until - SETTLED_US}' + _sql_group(log, claim)
+        f" WHERE activity IN ({_listed(code)}) AND ',' || question || ',' LIKE '%,{_text(at.question)},%'"
+        f' AND "first" <= {log.counted_until - SETTLED_US}' + _sql_group(log, at)
     )
 
 
-def _of_group(log: EventLog, cases: ir.Table, claim: Claim) -> ir.Table:
-    column = group_column(log, claim.by) if claim.by else None
+def _of_group(log: EventLog, cases: ir.Table, at: Counted) -> ir.Table:
+    column = group_column(log, at.by) if at.by else None
     if column is not None:
-        cases = cases.join(column.filter(column.value == claim.group), "case")
+        cases = cases.join(column.filter(column.value == at.group), "case")
     return cases.select("case", weight=cases["case"] * 0)
 
 
-def _sql_group(log: EventLog, claim: Claim) -> str:
-    if not claim.by:
+def _sql_group(log: EventLog, at: Counted) -> str:
+    if not at.by:
         return ""
-    name = '"' + claim.by.replace('"', '""') + '"'
-    if claim.by in log.cases.columns:
-        return f" AND CAST(cases.{name} AS VARCHAR) = '{_text(claim.group)}'"
+    name = '"' + at.by.replace('"', '""') + '"'
+    if at.by in log.cases.columns:
+        return f" AND CAST(cases.{name} AS VARCHAR) = '{_text(at.group)}'"
     first = f'SELECT "case", arg_min({name}, seq) AS value FROM events WHERE {name} IS NOT NULL GROUP BY 1'  # noqa: S608
-    return f' AND "case" IN (SELECT "case" FROM ({first}) WHERE CAST(value AS VARCHAR) = \'{_text(claim.group)}\')'  # noqa: S608
+    return f' AND "case" IN (SELECT "case" FROM ({first}) WHERE CAST(value AS VARCHAR) = \'{_text(at.group)}\')'  # noqa: S608
 
 
 def _text(value: str) -> str:
@@ -261,21 +264,19 @@ def _listed(codes: object) -> str:
     return ", ".join(map(str, codes)) or "-1"  # type: ignore[call-overload]
 
 
-def _bars(counts: Sequence[PageCount], claim: Claim) -> Picture:
-    if claim.by:
-        rows = [
-            (one.group, one.left, one.reached, one.group == claim.group) for one in counts if one.page == claim.page
-        ]
+def _bars(counts: Sequence[PageCount], at: Counted) -> Picture:
+    if at.by:
+        rows = [(one.group, one.left, one.reached, one.group == at.group) for one in counts if one.page == at.page]
     else:
-        rows = [(one.page, one.left, one.reached, one.page == claim.page) for one in counts]
+        rows = [(one.page, one.left, one.reached, one.page == at.page) for one in counts]
     return _picture("Share of people who leave", rows)
 
 
-def _question_bars(counts: Sequence[QuestionCount], claim: Claim) -> Picture:
-    place = (claim.page, claim.question)
-    if claim.by:
+def _question_bars(counts: Sequence[QuestionCount], at: Counted) -> Picture:
+    place = (at.page, at.question)
+    if at.by:
         rows = [
-            (one.group, one.refused, one.reached, one.group == claim.group)
+            (one.group, one.refused, one.reached, one.group == at.group)
             for one in counts
             if (one.page, one.question) == place
         ]
