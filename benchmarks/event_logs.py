@@ -135,8 +135,8 @@ def _channel(case: Longs) -> Longs:
 
 
 def wide_xes() -> Path:
-    """Return a log of 124 MB: 81,000 events whose cases have 141 attributes, like declarations of travel costs."""
-    return _xes("wide.xes", events=81_000, of_cases=141, of_events=10)
+    """Return a log of 124 MB: 81,000 events whose cases have 131 attributes, like declarations of travel costs."""
+    return _xes("wide.xes", events=81_000, of_cases=131, of_events=10)
 
 
 def long_xes() -> Path:

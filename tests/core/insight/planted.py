@@ -69,7 +69,7 @@ FAULTS: Final[Mapping[str, tuple[Truth, float]]] = {
     "timer": (Truth("wait", {"activity": "Draft decision"}, "timer"), 0.9),
     "resource": (Truth("wait", {"activity": "Assessment", "resource": "person 13"}, "resource"), 1.0),
     "loop": (Truth("rework", {"activity": "Assessment"}), 0.3),
-    "handover": (Truth("handover", {"activity": "Draft decision"}), 0.5),
+    "handover": (Truth("handover", {"previous": "Assessment", "activity": "Draft decision"}), 0.5),
     "ping-pong": (Truth("ping-pong", {}), 0.2),
     "contacts": (Truth("failure demand", {"activity": "Assessment"}), 0.5),
     "late": (Truth("promise", {"activity": "Advice received"}), 0.5),
@@ -190,7 +190,7 @@ class _Walk:
             return np.ones(len(self.now))
         which = {
             "resource": lambda: people == 13,
-            "handover": lambda: people != self.resource,
+            "handover": lambda: (people != self.resource) & np.isin(self.resource, WORKERS),
             "slow group": lambda: self.value("language", "es"),
             "slow group at a step": lambda: self.value("language", "es"),
             "slower since": self.is_after_change,
