@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from scipy.stats import t as student
+from servewell.core.insight.statistics import Compared, welch
 
-TWO_SIDED: Final = 0.975
+ROUNDING: Final = 1e-12
 NORMAL: Final = 1.959963984540054  # the 97.5 % point of the normal distribution
 
 
@@ -30,7 +30,9 @@ class Moments:
         """The unbiased variance; 0 of fewer than two values."""
         if self.count < 2:
             return 0.0
-        return max(self.squares - self.count * self.mean**2, 0.0) / (self.count - 1)
+        apart = self.squares - self.count * self.mean**2
+        # What is left of equal values is rounding, and would make any difference look certain.
+        return apart / (self.count - 1) if apart > ROUNDING * self.squares else 0.0
 
     @property
     def spread_of_total(self) -> float:
@@ -38,25 +40,8 @@ class Moments:
         return sqrt(self.squares)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Mean of the first set less that of the second, with its 95 % interval and the two-sided p-value."""
-
-    value: float
-    low: float
-    high: float
-    p_value: float
-
-
-def difference(one: Moments, other: Moments) -> Difference:
-    """Compare two means without assuming equal variances (Welch 1947). Fewer than two values tell nothing: p is 1."""
-    value = one.mean - other.mean
+def difference(one: Moments, other: Moments) -> Compared:
+    """Compare two means without assuming equal variances (`welch`). Fewer than two values tell nothing: p is 1."""
     if one.count < 2 or other.count < 2:
-        return Difference(value, float("-inf"), float("inf"), 1.0)
-    first, second = one.variance / one.count, other.variance / other.count
-    error = sqrt(first + second)
-    if error <= 1e-12 * max(abs(one.mean), abs(other.mean)):
-        return Difference(value, value, value, 1.0 if abs(value) <= error else 0.0)
-    freedom = (first + second) ** 2 / (first**2 / (one.count - 1) + second**2 / (other.count - 1))
-    reach = float(student.ppf(TWO_SIDED, freedom)) * error
-    return Difference(value, value - reach, value + reach, float(2 * student.sf(abs(value) / error, freedom)))
+        return Compared(one.mean - other.mean, float("-inf"), float("inf"), 1.0)
+    return welch((one.mean, one.variance, one.count), (other.mean, other.variance, other.count))
