@@ -8,11 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servewell.core.measure.handovers import (
+    Circle,
     Handover,
     Pair,
     PingPong,
+    circles,
+    durations_in_days,
     handovers,
     known,
+    lasted_with,
     pairs,
     ping_pongs,
     share_known,
@@ -54,6 +58,22 @@ def test_there_and_straight_back_is_ping_pong_and_one_resource_throughout_is_not
     assert ping_pongs(log) == (
         PingPong(a, b, c, back=1, back_days=3, back_squares=9, alone=1, alone_days=3, alone_squares=9),
     )
+
+
+def test_going_back_and_forth_counts_where_an_activity_is_only_done_again() -> None:
+    log = log_of_rows(cases("ax by ax", "ax by cx", "fx fy fx fy", "ax bx ax", "fx fy gx"))
+    a, f = log.code("a"), log.code("f")
+    assert circles(log) == (
+        Circle(f, cases=2, times=3, spent=6 + 3, spent_squares=36 + 9, lasted=6 + 3, lasted_squares=36 + 9),
+        Circle(a, cases=1, times=1, spent=3, spent_squares=9, lasted=3, lasted_squares=9),
+    )
+
+
+def test_durations_are_those_of_the_cases_that_have_an_activity() -> None:
+    log = log_of_rows(cases("ax by ax", "ax by", "bx by"))
+    a, b = log.code("a"), log.code("b")
+    assert durations_in_days(log) == (3, 3 + 1 + 1, 9 + 1 + 1)
+    assert lasted_with(log, (a, b)) == {a: (2, 3 + 1, 9 + 1), b: (3, 3 + 1 + 1, 9 + 1 + 1)}
 
 
 def test_the_most_frequent_pair_of_hands_comes_first() -> None:

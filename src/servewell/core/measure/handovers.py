@@ -45,6 +45,22 @@ class PingPong:
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """Work that goes there and straight back while an activity (code) is only done again: see `circling`.
+
+    `spent` is the time from the first such event to the last, of all `cases` together, `lasted` their whole durations.
+    """
+
+    activity: int
+    cases: int
+    times: int
+    spent: float
+    spent_squares: float
+    lasted: float
+    lasted_squares: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """How often one resource hands over to another (codes), in how many cases, and the mean wait in days."""
 
@@ -105,6 +121,8 @@ def twice(log: EventLog) -> ir.Table:
     both = both.filter(both.first == both.resource)
     return both.select(
         "case", "previous", "between", "activity", "resource", "away",
+        "entered",
+        "left",
         days=(both.left - both.entered).cast("float64") / DAY_US,
         is_back=both.away != both.resource,
     )  # fmt: skip
@@ -129,6 +147,55 @@ def ping_pongs(log: EventLog, least: int = 1) -> tuple[PingPong, ...]:
             key=lambda one: (-one.back_days, one.previous, one.between, one.activity),
         )
     )
+
+
+def circling(log: EventLog) -> ir.Table:
+    """Return the there-and-back of `twice` in which an activity is done again, so that nothing new is done.
+
+    Further column: again, the activity that is repeated. A step for which others are needed, and after which work goes
+    on, is none: there three different things are done.
+    """
+    found = twice(log)
+    is_third = (found.activity == found.between) | (found.activity == found.previous)
+    found = found.filter(found.is_back & (is_third | (found.between == found.previous)))
+    return found.mutate(again=is_third.ifelse(found.activity, found.between))
+
+
+def circles(log: EventLog) -> tuple[Circle, ...]:
+    """Return where work circles between two resources, the most time first."""
+    found = circling(log)
+    by_case = found.group_by(["case", "again"]).agg(
+        times=found.count(), spent=(found.left.max() - found.entered.min()).cast("float64") / DAY_US
+    )
+    by_case = by_case.join(log.cases.select("case", lasted=log.cases.duration.cast("float64") / DAY_US), "case")
+    grouped = by_case.group_by(activity=by_case.again).agg(
+        cases=by_case.count(),
+        times=by_case.times.sum(),
+        spent=by_case.spent.sum(),
+        spent_squares=(by_case.spent * by_case.spent).sum(),
+        lasted=by_case.lasted.sum(),
+        lasted_squares=(by_case.lasted * by_case.lasted).sum(),
+    )
+    rows = grouped.to_pyarrow().to_pylist()
+    return tuple(sorted((Circle(**row) for row in rows), key=lambda one: (-one.spent, one.activity)))
+
+
+def durations_in_days(log: EventLog) -> tuple[int, float, float]:
+    """Return how many cases there are, and the sum and the sum of squares of their durations in days."""
+    days = log.cases.duration.cast("float64") / DAY_US
+    sums = log.cases.agg(cases=log.cases.count(), days=days.sum(), squares=(days * days).sum())
+    (row,) = sums.to_pyarrow().to_pylist()
+    return row["cases"], row["days"] or 0.0, row["squares"] or 0.0
+
+
+def lasted_with(log: EventLog, activities: tuple[int, ...]) -> dict[int, tuple[int, float, float]]:
+    """Return how many cases have each of some activities, and the sum and the sum of squares of their days."""
+    chosen = log.events.filter(log.events.activity.isin(activities)).select("case", "activity").distinct()
+    having = chosen.join(log.cases.select("case", days=log.cases.duration.cast("float64") / DAY_US), "case")
+    grouped = having.group_by("activity").agg(
+        cases=having.count(), days=having.days.sum(), squares=(having.days * having.days).sum()
+    )
+    return {row["activity"]: (row["cases"], row["days"], row["squares"]) for row in grouped.to_pyarrow().to_pylist()}
 
 
 def pairs(found: ir.Table, most: int) -> tuple[Pair, ...]:
