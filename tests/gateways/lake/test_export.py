@@ -215,8 +215,9 @@ def test_adbc_reads_the_same_as_the_open_connection():
     assert expected[1].num_rows == 6
 
 
-def test_two_exports_into_one_folder_at_once_are_refused(lake):
+def test_two_exports_into_one_folder_at_once_are_refused(lake, monkeypatch):
     live(1)
+    monkeypatch.setattr(exporting, "LONGEST_WAIT", 0.0)
     with exporting._alone_in(lake), pytest.raises(ProblemError) as refused:
         export_record(lake)
     assert refused.value.problems[0].code == "already-exporting"

@@ -54,7 +54,7 @@ def find_drop_out(log: EventLog, asked: Asked) -> list[Finding]:
         return []
     counts = {by: page_counts(log, by) for by in ("", *_grouped_by(log, asked))}
     claims = [_left(page, by) for by, pages in counts.items() for page in pages]
-    return [_dropped_out(log, claim, counts[claim.counted.by]) for claim in standing_out(claims)]
+    return [_dropped_out(log, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
 
 
 def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
@@ -63,7 +63,12 @@ def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
         return []
     counts = {by: question_counts(log, by) for by in ("", *_grouped_by(log, asked))}
     claims = [_fault(question, by) for by, questions in counts.items() for question in questions]
-    return [_refused(log, claim, counts[claim.counted.by]) for claim in standing_out(claims)]
+    return [_refused(log, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
+
+
+def _most_first(counts: Sequence[Counted]) -> list[Claim]:
+    """Return the claims by how many people would be spared, most first."""
+    return sorted(standing_out(counts), key=lambda claim: -claim.difference.value * claim.counted.of)
 
 
 def _left(count: PageCount, by: str = "") -> Counted:

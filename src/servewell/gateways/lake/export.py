@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from urllib.parse import quote
 
 import numpy as np
@@ -28,6 +29,7 @@ from servewell.gateways.lake.manifest import (
 )
 from servewell.gateways.lake.source import Read, reader, settled_until
 
+LONGEST_WAIT: Final = 20.0  # seconds for another export into the same folder
 SPAN: Final = 500_000  # events whose steps are in memory at once
 Progress = Callable[[int], None]
 _CODED: Final = [
@@ -55,7 +57,7 @@ def export_record(
     """Add to the lake in `root` the steps of all events that it does not have yet; again: nothing.
 
     Killed at any moment it leaves the lake as it was after the last span of events. Raises ProblemError when another
-    export works on the same folder. `is_alone`: this process holds no other connection to the store.
+    export does not leave the folder to this one in time. `is_alone`: this process has no other connection to the store.
     """
     root.mkdir(parents=True, exist_ok=True)
     with _alone_in(root):
@@ -139,11 +141,18 @@ def _remove_strays(root: Path, manifest: Manifest) -> None:
 @contextmanager
 def _alone_in(root: Path) -> Iterator[None]:
     with (root / ".exporting").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            problem = Problem(
-                "already-exporting", Place(file=str(root)), "Another export works on this folder.", fix="Wait for it."
-            )
-            raise ProblemError(problem) from error
+        given_up_at = time.monotonic() + LONGEST_WAIT
+        while not _locked(lock):
+            if time.monotonic() >= given_up_at:
+                found = "Another export works on this folder."
+                raise ProblemError(Problem("already-exporting", Place(file=str(root)), found, fix="Wait for it."))
+            time.sleep(0.05)
         yield
+
+
+def _locked(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
