@@ -131,6 +131,14 @@ def test_empty_states_say_why(cast, sign_in):
     assert "did not come to an end" in text_of(client.get(URL))
 
 
+def test_a_long_list_folds_the_smaller_ones_and_goes_on_counting(cast, sign_in):
+    searched(cast, [waits(days=100.0 - number, stage=f"stage-{number}") for number in range(13)])
+    html = sign_in(cast.owner).get(URL).content.decode()
+    assert "Smaller ones: 3" in html
+    assert '<ol class="ws-findings" start="11">' in html
+    assert html.index("stage-9") < html.index("<details") < html.index("stage-10")
+
+
 def test_a_kept_finding_that_is_gone_says_so(cast, found, sign_in):
     operations.keep_finding(finding=found[1], by=cast.owner, now=NOW)
     searched(cast, [], now=NOW + timedelta(days=1))

@@ -20,6 +20,7 @@ from servewell.core.problem import NotAllowedError, NotFoundError, ProblemError
 from servewell.web.workspace.access import StaffRequest, staff_page
 from servewell.web.workspace.finding_words import FindingWords
 
+SHOWN_AT_ONCE: Final = 10
 PURPOSE: Final = "quality"  # why somebody who comes from a finding opens a case; the resident reads it
 
 
@@ -41,6 +42,7 @@ def findings(request: StaffRequest, slug: str) -> HttpResponse:
         "kept": [words.shown(one, most_days=most_days) for one in found.kept],
         "new": [words.shown(one, most_days=most_days) for one in found.new],
         "dismissed": [words.shown(one) for one in found.dismissed],
+        "shown_at_once": SHOWN_AT_ONCE,
         "words": words,
         "with_ideas": feedback.with_ideas(slug),
         "may_look": may(request.by, "look_for_findings", agency=service.agency),
