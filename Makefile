@@ -1,7 +1,7 @@
 # Servewell. `make demo` sets everything up and runs the product; `make test` sets everything up and runs all tests.
 # Nothing is written outside .venv and var. GNU make 3.81 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lock clean vendor browser bench messages guide
+.PHONY: help demo test test-spark lint lock clean vendor browser bench messages guide
 
 BIN := .venv/bin
 PIP_FLAGS := --require-hashes --only-binary :all:
@@ -9,6 +9,7 @@ PIP_FLAGS := --require-hashes --only-binary :all:
 help:
 	@echo "make demo    set up and run Servewell with the demo agency Riverton"
 	@echo "make test    set up and run every test"
+	@echo "make test-spark  the tests that need Spark and Java"
 	@echo "make lint    style, types and architecture contracts"
 	@echo "make bench   the benchmarks, each against a peer or a limit"
 	@echo "make lock    for maintainers: resolve pyproject.toml into requirements/*.lock"
@@ -22,6 +23,10 @@ demo: .venv/run.stamp
 
 test: .venv/test.stamp browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Spark is half a gigabyte and needs Java: not a part of `make test`.
+test-spark: .venv/spark.stamp
+	$(BIN)/python -m pytest -p no:cacheprovider tests/core/rules/bulk/test_spark.py tests/gateways/test_engines.py
 
 lint: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -67,10 +72,18 @@ endef
 	$(call install,requirements/bench.lock)
 	@touch $@
 
+# PySpark has no wheel.
+.venv/spark.stamp: .venv/test.stamp requirements/spark.lock
+	@echo "Installing Spark (once) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: --no-binary pyspark \
+	  -r requirements/spark.lock
+	@touch $@
+
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/run.lock
 	uv pip compile pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/test.lock
 	uv pip compile pyproject.toml --group test --group bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/bench.lock
+	uv pip compile pyproject.toml --group test --extra spark --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements/spark.lock
 
 vendor:
 	sh src/servewell/web/design/vendor/build.sh

@@ -19,6 +19,7 @@ EVENTS: Final = 10_000  # of a batch
 KINDS: Final = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 DEEPEST: Final = 50  # levels of attributes in attributes; more is no log
 HEAD: Final = 1 << 20  # bytes within which the first case begins
+DECLARED: Final = 200  # bytes within which a file says how it is written
 ACTIVITY, TIME, RESOURCE, TRANSITION = "concept:name", "time:timestamp", "org:resource", "lifecycle:transition"
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _MARKS: Final = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"), (codecs.BOM_UTF8, "utf-8-sig"))
@@ -71,9 +72,11 @@ def _parts(chunks: Iterator[bytes]) -> Iterator[_Source]:
             break
     if BEGIN not in head:
         reading = _Reading()
-        for chunk in chain([head], chunks, [b""]):
-            reading.feed(chunk, is_last=not chunk and chunk is not head)
+        for chunk in chain([head], chunks):
+            reading.feed(chunk, is_last=False)
             yield _Source(reading)
+        reading.feed(b"", is_last=True)
+        yield _Source(reading)
         return
     around = _Reading()
     cut = blocks(chain([head], chunks))
@@ -91,8 +94,10 @@ def _parts(chunks: Iterator[bytes]) -> Iterator[_Source]:
 def _in_utf8(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the file in UTF-8, whatever its mark of order or its declaration says it is written in."""
     source = iter(chunks)
-    first = next(source, b"")
-    declared = _ENCODING.search(first[:200])
+    first = b""
+    while len(first) < DECLARED and (chunk := next(source, b"")):
+        first += chunk
+    declared = _ENCODING.search(first[:DECLARED])
     name = next(
         (name for mark, name in _MARKS if first.startswith(mark)), declared[1].decode() if declared else "utf-8"
     )

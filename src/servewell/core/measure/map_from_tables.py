@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import ibis
 import ibis.expr.types as ir
 
 Quantiles = tuple[float, ...]
@@ -52,14 +51,3 @@ def variants(cases: ir.Table) -> list[tuple[tuple[int, ...], int, float]]:
         (tuple(int(code) for code in row["way"].split()), int(row["count"]), float(row["median"]))
         for row in found.order_by("variant").to_pyarrow().to_pylist()
     ]
-
-
-def coded_variants(ways: ir.Table) -> ir.Table:
-    """Add `variant` to cases that have a `way`: 0 the most frequent, then by length, then by the activities' codes."""
-    counted = ways.group_by("way").agg(cases_of_way=ways.count())
-    ranked = counted.mutate(
-        variant=ibis.row_number().over(
-            ibis.window(order_by=[counted.cases_of_way.desc(), counted.way.length(), counted.way])
-        )
-    )
-    return ways.join(ranked.select("way", "variant"), "way")
