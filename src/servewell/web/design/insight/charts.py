@@ -290,7 +290,11 @@ def _label(drawing: Drawing, chart: Chart, row: Bar, top: float) -> float:
 
 def _label_lines(chart: Chart, row: Bar) -> tuple[str, ...]:
     room = WIDTH - text_width(chart.said(row.value), _TEXT) - 14
-    return wrapped(("▸ " if row.is_marked else "") + row.label, room, _TEXT, 2)
+    label = ("▸ " if row.is_marked else "") + row.label
+    if text_width(label, _TEXT) <= room:
+        return (label,)
+    *upper, last = wrapped(label, WIDTH - 4, _TEXT, 2)
+    return (*upper, shortened(last, room, _TEXT))
 
 
 def _bounds(drawing: Drawing, row: Bar, scale: _Scale, y: float) -> None:
