@@ -1,6 +1,7 @@
 """The pages of findings and ideas: ranked, in the words of the service, from a finding to a case in two clicks."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,6 +130,17 @@ def test_empty_states_say_why(cast, sign_in):
     failed = operations.ask_for_findings(service=cast.service, by=cast.owner, now=NOW + timedelta(days=2))
     Run.objects.filter(pk=failed).update(ended_at=NOW, fault="The disk is full.")
     assert "did not come to an end" in text_of(client.get(URL))
+
+
+def test_groups_in_a_sentence_are_called_as_people_call_them(cast, sign_in):
+    unequal = replace(
+        waits(),
+        kind="unequal treatment",
+        where={"attribute": "language", "value": "es"},
+        sentence="Cases where ‘language’ is ‘es’ wait longer before ‘stage: checking’.",
+    )
+    searched(cast, [unequal])
+    assert "Cases where ‘language’ is ‘español’ wait longer before ‘Checking’." in text_of(sign_in(cast.owner).get(URL))
 
 
 def test_a_long_list_folds_the_smaller_ones_and_goes_on_counting(cast, sign_in):

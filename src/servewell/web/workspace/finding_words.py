@@ -58,6 +58,7 @@ TELLS: Final[Mapping[str, Any]] = {
     "sex": gettext_lazy("people's sex"),
     "nationality": gettext_lazy("people's nationality"),
 }
+FAULTS: Final[Mapping[str, Any]] = {"missing": gettext_lazy("no answer")}
 # What the log calls a step that stands for itself; stages and pages are called by their titles.
 STEPS: Final[Mapping[str, Any]] = {
     "submitted": gettext_lazy("Submitted"),
@@ -131,8 +132,8 @@ class FindingWords:
 
     def named(self, name: str) -> str:
         """Return how the service calls a step, stage, page, question or decision."""
-        if name in STEPS:
-            return str(STEPS[name])
+        if name in STEPS or name in FAULTS:
+            return str(STEPS.get(name) or FAULTS[name])
         kind, _colon, key = name.partition(": ")
         if kind in PAGE_STEPS and key:
             return str(PAGE_STEPS[kind]) % {"page": self._titled(key)}
@@ -161,33 +162,38 @@ class FindingWords:
     def _renamed(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         picture, comparison, where = content["picture"], content["comparison"], content["where"]
         by = str(where.get("attribute", ""))
+        groups = {str(where[name]) for name in ("value", "against") if where.get(name)} if by else set()
+
+        def named(name: str) -> str:
+            if name == by:
+                return self.group(name).lower()
+            return self.group_value(by, name) if name in groups else self.named(name)
+
+        def said(text: str | None) -> str:
+            return _QUOTED.sub(lambda quoted: f"‘{_apart(named(quoted[1]))}’", text or "")
+
         return {
             **content,
-            "sentence": self._sentence(content["sentence"]),
-            "shape": self._sentence(content.get("shape") or ""),
-            "comparison": {**comparison, "text": self._sentence(comparison["text"])},
-            "where": {
-                name: self.group(value) if name == "attribute" else self.group_value(by, value)
-                for name, value in where.items()
-            },
+            "sentence": said(content["sentence"]),
+            "shape": said(content.get("shape")),
+            "comparison": {**comparison, "text": said(comparison["text"])},
+            "where": {name: self.group(value) if value == by else named(value) for name, value in where.items()},
             "groups": [
                 {**one, "by": self.group(one["by"]), "value": self.group_value(one["by"], one["value"])}
                 for one in content["groups"]
             ],
             "picture": {
                 **picture,
-                "title": self._sentence(picture["title"]),
-                "note": self._sentence(picture.get("note") or ""),
-                "rows": [{**row, "label": self.group_value(by, row["label"])} for row in picture["rows"]],
+                "title": said(picture["title"]),
+                "note": said(picture.get("note")),
+                "rows": [{**row, "label": said(named(row["label"]))} for row in picture["rows"]],
             },
         }
 
-    def _sentence(self, text: str) -> str:
-        return _QUOTED.sub(lambda quoted: f"‘{self._apart(self.named(quoted[1]))}’", text)
 
-    def _apart(self, name: str) -> str:
-        """Keep a name that is written the other way from turning the sentence around it."""
-        return name if formats.language() == "en" else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+def _apart(name: str) -> str:
+    """Keep a name that is written the other way from turning the sentence around it."""
+    return name if formats.language() == "en" else f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _parted(text: str) -> tuple[str, str]:
