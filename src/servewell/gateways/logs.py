@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, TypeAlias
 
@@ -16,11 +16,14 @@ import pyarrow.parquet as pq
 from ibis.backends.duckdb import Backend
 
 from servewell.core.eventlog.coded import CODED, Coded, Coder
+from servewell.core.eventlog.csv import read_csv, typed
 from servewell.core.eventlog.lifting import attribute_of, lifted
 from servewell.core.eventlog.linked import case_table, event_batches, transition_batches
 from servewell.core.eventlog.log import CASE_COLUMNS, Abilities, Attribute, EventLog, Quality
 from servewell.core.eventlog.ordered import Ordered, order
+from servewell.core.eventlog.parquet import read_parquet
 from servewell.core.eventlog.rejections import Rejected, Rejections
+from servewell.core.eventlog.roles import Roles
 from servewell.core.eventlog.table import Batch
 from servewell.core.eventlog.xes import LogError, read_xes
 from servewell.core.problem import Place, Problem, ProblemError
@@ -61,8 +64,9 @@ def open_log(
     """
     rejections = Rejections(keep)
     spool = _Spool(with_attributes)
+    roles: list[Roles] = []
     try:
-        for batch in _batches(path, columns, rejections):
+        for batch in _batches(path, columns, rejections, roles.append, with_attributes=with_attributes):
             progress(spool.add(batch))
     except (LogError, OSError, EOFError, gzip.BadGzipFile) as error:
         line = getattr(error, "line", None)
@@ -73,7 +77,13 @@ def open_log(
         raise ProblemError(
             Problem("empty-log", Place(file=str(path)), found=f"No event of it can be used.{_why(rejections)}")
         )
-    return _laid(spool, Quality({str(reason): count for reason, count in rejections.counts.items()}))
+    rejected = {str(reason): count for reason, count in rejections.counts.items()}
+    return _laid(spool, Quality(rejected, columns=_columns(roles), doubts=roles[0].doubts if roles else ()))
+
+
+def _columns(roles: list[Roles]) -> dict[str, str]:
+    found = {name: getattr(one, name) for one in roles for name in ("case", "activity", "time", "resource")}
+    return {name: column for name, column in found.items() if column}
 
 
 def log_of_batches(batches: Iterable[Batch]) -> EventLog:
@@ -112,21 +122,19 @@ def _why(rejections: Rejections) -> str:
     return "".join(f" {count:,} × {reason}." for reason, count in rejections.counts.most_common())
 
 
-def _batches(path: Path, columns: Columns, rejections: Rejections) -> Iterator[Batch]:
+def _batches(
+    path: Path, columns: Columns, rejections: Rejections, told: Callable[[Roles], None], *, with_attributes: bool
+) -> Iterator[Batch]:
     if not path.is_file():
         raise LogError(1, "There is no such file.")
     with path.open("rb") as file:
         start = file.read(4)
     roles: dict[str, Any] = {name: getattr(columns, name) for name in ("case", "activity", "time", "resource", "zone")}
     if start == b"PAR1":
-        from servewell.core.eventlog.parquet import read_parquet
-
-        return read_parquet(path, rejections, **roles)
+        return read_parquet(path, rejections, **roles, with_free=with_attributes, told=told)
     if any(suffix.lower() == ".xes" for suffix in path.suffixes) or _is_xml(path):
         return read_xes(_chunks(path), rejections, classifier=columns.classifier)
-    from servewell.core.eventlog.csv import read_csv
-
-    return read_csv(_chunks(path), rejections, **roles)
+    return read_csv(_chunks(path), rejections, **roles, told=told)
 
 
 def _is_xml(path: Path) -> bool:
@@ -204,6 +212,7 @@ def _laid(spool: _Spool, quality: Quality) -> EventLog:
     for name, column in _case_columns(spool.cases, coded):
         cases = _with(cases, name, column)
     for name, column in spool.attributes():
+        column = typed(column)
         one = lifted(column, events)
         if one is None:
             details[name] = column
@@ -255,7 +264,7 @@ def lay(
         first=int(events.at.min()),
         counted_until=int(events.at.max()),
         ordered=events,
-        quality=Quality(quality.rejected, quality.duplicates, float((waits == 0).mean()) if len(waits) else 0.0),
+        quality=replace(quality, same_time=float((waits == 0).mean()) if len(waits) else 0.0),
         keeps=(folder, engine),
     )
 

@@ -46,12 +46,15 @@ class Quality:
     """What is wrong with the source: how many events were not used, by reason, and what else to know.
 
     `duplicates` counts events that say the same as one before (they are used), `same_time` the share of transitions
-    that took no time at all, of which only the order in the source tells which came first.
+    that took no time at all, of which only the order in the source tells which came first. `columns` says by role how
+    the source was read, where that was found out, and `doubts` what might be otherwise.
     """
 
     rejected: Mapping[str, int] = field(default_factory=dict)
     duplicates: int = 0
     same_time: float = 0.0
+    columns: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

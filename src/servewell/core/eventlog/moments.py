@@ -20,6 +20,7 @@ _PARTS: Final = re.compile(
 )
 _DIGITS: Final = re.compile(r"\d{9,17}(?:\.\d+)?")
 _SCALES: Final = {"seconds": 1_000_000, "milliseconds": 1_000, "microseconds": 1}
+ENOUGH: Final = 300  # of a sample are tried
 PROPOSED: Final = 0.9  # of a sample must be readable for a column to be proposed as time
 
 
@@ -45,19 +46,24 @@ class Moments:
 
 def moments_of(sample: Sequence[str], zone: str = "UTC") -> Moments | None:
     """Return the form that reads a sample best, or None when none reads nine of ten."""
-    texts = [text for text in sample if text.strip()]
+    texts = [text for text in sample if text.strip()][:ENOUGH]
     if not texts:
         return None
     forms: tuple[Form, ...] = ("iso", "year first", "day first", "month first")
     if all(_DIGITS.fullmatch(text.strip()) for text in texts):
         length = sorted(len(text.strip().partition(".")[0]) for text in texts)[len(texts) // 2]
         forms = ("seconds",) if length <= 11 else ("milliseconds",) if length <= 14 else ("microseconds",)
-    shares = [(sum(Moments(form, zone).reader()(text) is not None for text in texts) / len(texts), form) for form in forms]
+    shares = [(_share(texts, Moments(form, zone)), form) for form in forms]
     best = max(share for share, _ in shares)
     if best < PROPOSED:
         return None
     winners = [form for share, form in shares if share == best]
     return Moments(winners[0], zone, is_sure=not {"day first", "month first"} <= set(winners) or winners[0] == "iso")
+
+
+def _share(texts: Sequence[str], moments: Moments) -> float:
+    read = moments.reader()
+    return sum(read(text) is not None for text in texts) / len(texts)
 
 
 def _microseconds(moment: datetime, zone: tzinfo) -> int:
@@ -91,7 +97,8 @@ def _by_parts(text: str, order: tuple[int, int, int], zone: tzinfo) -> int | Non
     if parts[7]:
         hour = hour % 12 + (12 if parts[7] in "Pp" else 0)
     with suppress(ValueError, OverflowError):
-        moment = datetime(year, month, day, hour, int(parts[4] or 0), int(parts[5] or 0), int((parts[6] or "0")[:6].ljust(6, "0")))  # fmt: skip
+        fraction = int((parts[6] or "0")[:6].ljust(6, "0"))
+        moment = datetime(year, month, day, hour, int(parts[4] or 0), int(parts[5] or 0), fraction)  # noqa: DTZ001 - zone below
         if parts[8]:
             offset = "+00:00" if parts[8] in ("Z", "UTC", "GMT") else parts[8]
             moment = datetime.fromisoformat(moment.isoformat() + offset)

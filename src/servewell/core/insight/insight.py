@@ -94,6 +94,8 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "rejected": dict(log.quality.rejected),
             "duplicates": log.quality.duplicates,
             "same_time_share": log.quality.same_time,
+            "columns": dict(log.quality.columns),
+            "doubts": list(log.quality.doubts),
         },
         "seconds": dict(seconds),
     }

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.finding import (
     DAY_US,
+    EXAMPLES,
     SMALLEST_GROUP,
     Asked,
     Comparison,
@@ -27,15 +28,16 @@ from servewell.core.insight.finding import (
     count_in_words,
     share_in_words,
 )
-from servewell.core.insight.hit import examples
 from servewell.core.insight.shares import Claim, Counted, standing_out
 from servewell.core.measure.journey import (
     LEFT,
     SETTLED_US,
+    Drafts,
     PageCount,
     QuestionCount,
     codes_of,
-    drafts,
+    completion,
+    drafts_of,
     group_column,
     is_journey,
     page_counts,
@@ -46,29 +48,32 @@ from servewell.core.measure.journey import (
 
 COMPARED_BY: Final = ("device", "language", "channel")
 MOST_GROUPS: Final = 20
+MOST: Final = 5
 
 
 def find_drop_out(log: EventLog, asked: Asked) -> list[Finding]:
     """Return the pages at which people leave more often than at others, and the groups that do; none of other logs."""
     if not is_journey(log):
         return []
-    counts = {by: page_counts(log, by) for by in ("", *_grouped_by(log, asked))}
+    drafts = drafts_of(log, _grouped_by(log, asked))
+    counts = page_counts(drafts)
     claims = [_left(page, by) for by, pages in counts.items() for page in pages]
-    return [_dropped_out(log, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
+    return [_dropped_out(drafts, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
 
 
 def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
     """Return the questions whose answers are refused more often than others, and the groups whose are."""
     if not is_journey(log):
         return []
-    counts = {by: question_counts(log, by) for by in ("", *_grouped_by(log, asked))}
+    drafts = drafts_of(log, _grouped_by(log, asked))
+    counts = question_counts(drafts)
     claims = [_fault(question, by) for by, questions in counts.items() for question in questions]
-    return [_refused(log, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
+    return [_refused(drafts, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
 
 
 def _most_first(counts: Sequence[Counted]) -> list[Claim]:
-    """Return the claims by how many people would be spared, most first."""
-    return sorted(standing_out(counts), key=lambda claim: -claim.difference.value * claim.counted.of)
+    """Return the claims by how many people would be spared, most first; no more than anybody reads."""
+    return sorted(standing_out(counts), key=lambda claim: -claim.difference.value * claim.counted.of)[:MOST]
 
 
 def _left(count: PageCount, by: str = "") -> Counted:
@@ -87,8 +92,8 @@ def _grouped_by(log: EventLog, asked: Asked) -> tuple[str, ...]:
     )
 
 
-def _dropped_out(log: EventLog, claim: Claim, counts: Sequence[PageCount]) -> Finding:
-    at = claim.counted
+def _dropped_out(drafts: Drafts, claim: Claim, counts: Sequence[PageCount]) -> Finding:
+    at, log = claim.counted, drafts.log
     here = next(one for one in counts if (one.page, one.group) == (at.page, at.group))
     lost = count_in_words(at.hit)
     a_month = count_in_words(_a_month(log, at.hit))
@@ -104,15 +109,15 @@ def _dropped_out(log: EventLog, claim: Claim, counts: Sequence[PageCount]) -> Fi
             f"against {share_in_words(claim.reference)} at the other pages"
         )
     to_win = count_in_words(claim.difference.value * at.of)
-    sentence += f"{_cause(log, here)} About {to_win} would go on if it were as "
+    sentence += f"{_cause(drafts, here)} About {to_win} would go on if it were as "
     sentence += "for the others." if at.group else "there."
-    hit = _gone(log, at)
+    hit = _gone(drafts, at)
     gains = _gains(claim, here.active_us / DAY_US / max(here.left, 1))
-    return _finding(log, "drop-out", claim, sentence, hit, (here.active_us / DAY_US, gains), _bars(counts, at))
+    return _finding(drafts, "drop-out", claim, sentence, hit, (here.active_us / DAY_US, gains), _bars(counts, at))
 
 
-def _refused(log: EventLog, claim: Claim, counts: Sequence[QuestionCount]) -> Finding:
-    at = claim.counted
+def _refused(drafts: Drafts, claim: Claim, counts: Sequence[QuestionCount]) -> Finding:
+    at, log = claim.counted, drafts.log
     here = next(one for one in counts if (one.page, one.question, one.group) == (at.page, at.question, at.group))
     each = f"{share_in_words(claim.share)} of those who get to page ‘{at.page}’"
     if at.group:
@@ -133,9 +138,9 @@ def _refused(log: EventLog, claim: Claim, counts: Sequence[QuestionCount]) -> Fi
     refusals = sum(one.refusals for one in counts if one.page == at.page and one.group == at.group)
     of_page = refusal_time(log).get(at.page, 0) * here.refused / max(_refused_at(counts, at), 1)
     days = of_page * here.refusals / max(refusals, 1) / DAY_US
-    hit = _stopped(log, at)
+    hit = _stopped(drafts, at)
     picture = _question_bars(counts, at)
-    return _finding(log, "fault", claim, sentence, hit, (days, _gains(claim, days / at.hit)), picture)
+    return _finding(drafts, "fault", claim, sentence, hit, (days, _gains(claim, days / at.hit)), picture)
 
 
 def _refused_at(counts: Sequence[QuestionCount], at: Counted) -> int:
@@ -152,11 +157,13 @@ def _who(at: Counted) -> str:
     return f"{known.get(at.by) or f'Where {at.by} is ‘{at.group}’'},"
 
 
-def _cause(log: EventLog, here: PageCount) -> str:
+def _cause(drafts: Drafts, here: PageCount) -> str:
     """Say whether those who leave do so right after a refusal, and after which."""
     if here.left_refused < max(here.left / 2, SMALLEST_GROUP):
         return "."
-    asked = max((one for one in question_counts(log) if one.page == here.page), key=lambda one: one.left, default=None)
+    asked = max(
+        (one for one in question_counts(drafts)[""] if one.page == here.page), key=lambda one: one.left, default=None
+    )
     said = f"the answer to ‘{asked.question}’" if asked else "an answer"
     return f", most of them right after {said} was refused."
 
@@ -173,17 +180,17 @@ def _gains(claim: Claim, days_each: float) -> tuple[float, float, float]:
 
 
 def _finding(
-    log: EventLog,
+    drafts: Drafts,
     kind: Kind,
     claim: Claim,
     sentence: str,
-    hit: tuple[ir.Table, str],
+    hit: tuple[ir.BooleanValue, str],
     days: tuple[float, tuple[float, float, float]],
     picture: Picture,
 ) -> Finding:
     at = claim.counted
-    (cases, proof), (spent, gains) = hit, days
-    settled = int(drafts(log).count().to_pyarrow().as_py())
+    (is_hit, proof), (spent, gains) = hit, days
+    log, started = drafts.log, completion(drafts).started
     where = {
         "page": at.page,
         "question": at.question,
@@ -196,7 +203,7 @@ def _finding(
         sentence=sentence,
         size=Size(
             cases=at.hit,
-            share=at.hit / max(settled, 1),
+            share=at.hit / max(started, 1),
             cases_a_month=_a_month(log, at.hit),
             days=spent,
             gain_days=gains[0],
@@ -211,44 +218,45 @@ def _finding(
         confidence=claim.confidence,
         p_value=claim.difference.p_value,
         proof=proof,
-        examples=examples(log, cases),
+        examples=_examples(drafts, at, is_hit),
         picture=picture,
     )  # fmt: skip
 
 
-def _gone(log: EventLog, at: Counted) -> tuple[ir.Table, str]:
-    """Return the drafts that were left at the page, and the SQL that counts them."""
-    here = tuple(code for code, page in pages_of(log).items() if page == at.page)
-    settled = drafts(log)
-    gone = settled.filter((settled.outcome == LEFT) & settled.last_step.isin(here))
-    return _of_group(log, gone, at), (
+def _gone(drafts: Drafts, at: Counted) -> tuple[ir.BooleanValue, str]:
+    """Tell which drafts were left at the page, and the SQL that counts them."""
+    log, table = drafts.log, drafts.table
+    pages = pages_of(log)
+    here = [code for code, page in pages.items() if page == at.page and code not in codes_of(log, "ended: ")]
+    return (table.outcome == LEFT) & table.last_step.isin(here), (
         'SELECT count(*) AS people FROM (SELECT "case", arg_max(activity, seq) AS last_step FROM events'  # noqa: S608
-        f' WHERE activity IN ({_listed(pages_of(log))}) GROUP BY 1) JOIN cases USING ("case")'
-        f" WHERE last_step IN ({_listed(set(here) - set(codes_of(log, 'ended: ')))})"
+        f' WHERE activity IN ({_listed(pages)}) GROUP BY 1) JOIN cases USING ("case")'
+        f" WHERE last_step IN ({_listed(here)})"
         f' AND "first" <= {log.counted_until - SETTLED_US}'
         f' AND "case" NOT IN (SELECT "case" FROM events WHERE activity IN ({_listed(codes_of(log, "submitted"))}))'
         + _sql_group(log, at)
     )
 
 
-def _stopped(log: EventLog, at: Counted) -> tuple[ir.Table, str]:
-    """Return the drafts in which the question was refused, and the SQL that counts them."""
+def _stopped(drafts: Drafts, at: Counted) -> tuple[ir.BooleanValue, str]:
+    """Tell in which drafts the question was refused, and the SQL that counts them."""
+    log = drafts.log
     code = codes_of(log, f"refused: {at.page}")
     named = "," + log.events.question + ","
     refused = log.events.filter(log.events.activity.isin(code) & named.contains(f",{at.question},"))
-    cases = drafts(log).semi_join(refused.select("case"), "case")
-    return _of_group(log, cases, at), (
+    return drafts.table["case"].isin(refused["case"]), (
         'SELECT count(DISTINCT "case") AS people FROM events JOIN cases USING ("case")'  # noqa: S608
         f" WHERE activity IN ({_listed(code)}) AND ',' || question || ',' LIKE '%,{_text(at.question)},%'"
         f' AND "first" <= {log.counted_until - SETTLED_US}' + _sql_group(log, at)
     )
 
 
-def _of_group(log: EventLog, cases: ir.Table, at: Counted) -> ir.Table:
-    column = group_column(log, at.by) if at.by else None
-    if column is not None:
-        cases = cases.join(column.filter(column.value == at.group), "case")
-    return cases.select("case", weight=cases["case"] * 0)
+def _examples(drafts: Drafts, at: Counted, is_hit: ir.BooleanValue) -> tuple[str, ...]:
+    chosen = is_hit
+    if at.by:
+        chosen = chosen & (drafts.table[drafts.groups[drafts.by.index(at.by)]] == at.group)
+    found = drafts.table.filter(chosen).select("case").join(drafts.log.cases.select("case", "case_id"), "case")
+    return tuple(found.order_by("case_id").limit(EXAMPLES).select("case_id").to_pyarrow()["case_id"].to_pylist())
 
 
 def _sql_group(log: EventLog, at: Counted) -> str:

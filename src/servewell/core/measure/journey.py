@@ -6,7 +6,7 @@ it. Whoever may still come back has not left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -96,28 +96,53 @@ def group_column(log: EventLog, name: str) -> ir.Table | None:
     return None
 
 
-def drafts(log: EventLog) -> ir.Table:
-    """Return the settled drafts: case, outcome (completed, ended, left), last_step (code, of those on pages)."""
+@dataclass(frozen=True)
+class Drafts:
+    """The settled drafts of a log, worked out once: case, outcome (completed, ended, left), last_step (code of the last
+    step on a page), active (time spent), and `group0`, `group1`... for what people are compared by, '' where unknown.
+    """
+
+    log: EventLog
+    table: ir.Table
+    by: tuple[str, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The columns that hold the values of `by`."""
+        return tuple(f"group{place}" for place in range(len(self.by)))
+
+
+def drafts_of(log: EventLog, by: Sequence[str] = ()) -> Drafts:
+    """Return the settled drafts with the groups they belong to. Raises ValueError for what the log does not say."""
     events = log.events
-    on_page = events.filter(events.activity.isin(tuple(pages_of(log)) or (-1,)))
-    last = on_page.group_by("case").agg(last_step=on_page.activity.argmax(on_page.seq))
-    sent = events.filter(events.activity.isin(codes_of(log, "submitted") or (-1,))).select("case").distinct()
-    settled = log.cases.filter(log.cases["first"] <= log.counted_until - SETTLED_US).select("case")
-    joined = (
-        settled.left_join(last, "case").drop("case_right").left_join(sent.mutate(sent=1), "case").drop("case_right")
+    on_page = events.activity.isin(tuple(pages_of(log)) or (-1,))
+    sent = events.activity.isin(codes_of(log, "submitted") or (-1,))
+    told = events.group_by("case").agg(
+        last_step=events.activity.argmax(events.seq, where=on_page), sent=sent.cast("int32").max()
     )
+    waits = log.transitions.filter(log.transitions.wait <= SESSION_US)
+    found = log.cases.filter(log.cases["first"] <= log.counted_until - SETTLED_US).select("case")
+    found = found.join(told, "case")
+    found = found.left_join(waits.group_by("case").agg(active=waits.wait.sum()), "case").drop("case_right")
+    for place, name in enumerate(by):
+        column = group_column(log, name)
+        if column is None:
+            raise ValueError(f"the log does not say '{name}'")
+        found = found.left_join(column.rename(**{f"group{place}": "value"}), "case").drop("case_right")
     outcome = ibis.cases(
-        (joined.sent.notnull(), COMPLETED),
-        (joined.last_step.isin(codes_of(log, "ended: ") or (-1,)), ENDED),
+        (found.sent == 1, COMPLETED),
+        (found.last_step.isin(codes_of(log, "ended: ") or (-1,)), ENDED),
         else_=LEFT,
     )
-    return joined.mutate(outcome=outcome).drop("sent")
+    filled = {f"group{place}": found[f"group{place}"].fill_null("") for place in range(len(by))}
+    # Many questions are asked of it; asked of the expression, each would cost as much as all.
+    table = found.mutate(outcome=outcome, active=found.active.fill_null(0), **filled).drop("sent").cache()
+    return Drafts(log, table, tuple(by))
 
 
-def completion(log: EventLog) -> Completion:
+def completion(drafts: Drafts) -> Completion:
     """Return what became of the settled drafts."""
-    found = drafts(log)
-    rows = found.group_by("outcome").agg(n=found.count()).to_pyarrow().to_pylist()
+    rows = drafts.table.group_by("outcome").agg(n=drafts.table.count()).to_pyarrow().to_pylist()
     counts = {row["outcome"]: row["n"] for row in rows}
     return Completion(sum(counts.values()), counts.get(COMPLETED, 0), counts.get(ENDED, 0))
 
@@ -132,68 +157,86 @@ def channels(log: EventLog) -> Mapping[str, int]:
     return {row["value"]: row["n"] for row in rows}
 
 
-def page_counts(log: EventLog, by: str = "") -> tuple[PageCount, ...]:
-    """Return the counts of every page most reached first, for everybody or for each value of `by`.
-
-    Raises ValueError when the log does not say `by`.
-    """
-    settled = _grouped(log, drafts(log), by)
-    steps = _steps(log).join(settled.select("case", "value"), "case")
+def page_counts(drafts: Drafts) -> Mapping[str, tuple[PageCount, ...]]:
+    """Return the counts of every page, most reached first: for everybody ('') and by each of what is compared."""
+    log, groups = drafts.log, drafts.groups
+    steps = _steps(log).join(drafts.table.select("case", *groups), "case")
     refused = codes_of(log, "refused: ") or (-1,)
-    reached = steps.group_by("page", "value").agg(
-        reached=steps["case"].nunique(),
-        refused=steps["case"].nunique(where=steps.activity.isin(refused)),
+    reached = steps.group_by("page", *groups).agg(
+        reached=steps["case"].nunique(), refused=steps["case"].nunique(where=steps.activity.isin(refused))
     )
-    active = log.transitions.filter(log.transitions.wait <= SESSION_US)
-    active = active.group_by("case").agg(active=active.wait.sum())
-    gone = settled.filter(settled.outcome == LEFT).left_join(active, "case").drop("case_right")
-    left = gone.group_by("last_step", "value").agg(left=gone.count(), active=gone.active.fill_null(0).sum())
-    names, last = pages_of(log), left.to_pyarrow().to_pylist()
-    counts = []
-    for row in sorted(reached.to_pyarrow().to_pylist(), key=lambda row: (-row["reached"], row["page"], row["value"])):
-        here = [one for one in last if names.get(one["last_step"]) == row["page"] and one["value"] == row["value"]]
-        counts.append(
-            PageCount(
-                page=row["page"],
-                reached=row["reached"],
-                left=sum(one["left"] for one in here),
-                refused=row["refused"],
-                left_refused=sum(one["left"] for one in here if one["last_step"] in refused),
-                active_us=sum(one["active"] for one in here),
-                group=row["value"],
+    gone = drafts.table.filter(drafts.table.outcome == LEFT)
+    left = gone.group_by("last_step", *groups).agg(left=gone.count(), active=gone.active.sum())
+    names = pages_of(log)
+    last = [
+        {**row, "page": names[row["last_step"]], "left_refused": row["left"] if row["last_step"] in refused else 0}
+        for row in left.to_pyarrow().to_pylist()
+        if row["last_step"] is not None  # begun, and gone before the first page
+    ]
+    return {
+        by: tuple(
+            PageCount(page, *numbers, group)
+            for (page, group), numbers in sorted(
+                _added([*reached.to_pyarrow().to_pylist(), *last], ("page", column), _OF_PAGES).items(),
+                key=lambda one: (-one[1][0], one[0]),
             )
         )
-    return tuple(counts)
+        for by, column in _margins(drafts)
+    }
 
 
-def question_counts(log: EventLog, by: str = "") -> tuple[QuestionCount, ...]:
-    """Return the counts of every question that was ever refused, for everybody or for each value of `by`.
+_OF_PAGES: Final = ("reached", "left", "refused", "left_refused", "active")
 
-    Empty when the log does not name questions. Raises ValueError when it does not say `by`.
+
+def question_counts(drafts: Drafts) -> Mapping[str, tuple[QuestionCount, ...]]:
+    """Return the counts of every question that was ever refused: for everybody ('') and by each of what is compared.
+
+    Empty tuples when the log does not name questions.
     """
-    if "question" not in log.events.columns:
-        return ()
-    refused = _steps(log).filter(lambda step: step.activity.isin(codes_of(log, "refused: ") or (-1,)))
-    refused = refused.filter(refused.question.notnull())
-    kinds = refused.group_by("page", "question", "fault").agg(n=refused.count()).to_pyarrow().to_pylist()
-    asked = _faults(kinds)
+    log, groups = drafts.log, drafts.groups
+    asked: dict[tuple[str, str], dict[str, int]] = {}
+    if "question" in log.events.columns:
+        refused = _steps(log).filter(lambda step: step.activity.isin(codes_of(log, "refused: ") or (-1,)))
+        refused = refused.filter(refused.question.notnull())
+        kinds = refused.group_by("page", "question", "fault").agg(n=refused.count())
+        asked = _faults(kinds.to_pyarrow().to_pylist())
     if not asked:
-        return ()
-    settled = _grouped(log, drafts(log), by)
-    rows = _flags(log, refused, settled, tuple(asked)).to_pyarrow().to_pylist()
-    reached = {(one.page, one.group): one.reached for one in page_counts(log, by)}
-    counts = []
-    for (page, question), faults in asked.items():
-        place = tuple(asked).index((page, question))
-        most = max(faults, key=lambda fault: (faults[fault], fault))
-        counts += [
+        return {by: () for by, _ in _margins(drafts)}
+    rows = _flags(drafts, refused, tuple(asked)).to_pyarrow().to_pylist()
+    names = tuple(f"{word}{place}" for place in range(len(asked)) for word in ("refused", "left"))
+    reached = {by: {(one.page, one.group): one.reached for one in ones} for by, ones in page_counts(drafts).items()}
+    counts: dict[str, tuple[QuestionCount, ...]] = {}
+    for by, column in _margins(drafts):
+        added = _added([{**row, "page": ""} for row in rows], ("page", column), names)
+        counts[by] = tuple(
             QuestionCount(
-                page, question, reached.get((page, row["value"]), 0), int(row[f"refused{place}"] or 0),
-                int(row[f"left{place}"] or 0), sum(faults.values()), most, row["value"],
+                page, question, reached[by].get((page, group), 0), numbers[2 * place], numbers[2 * place + 1],
+                sum(faults.values()), max(faults, key=lambda fault: (faults[fault], fault)), group,
             )
-            for row in rows
-        ]  # fmt: skip
-    return tuple(counts)
+            for place, ((page, question), faults) in enumerate(asked.items())
+            for (_, group), numbers in sorted(added.items())
+        )  # fmt: skip
+    return counts
+
+
+def _margins(drafts: Drafts) -> Iterator[tuple[str, str]]:
+    yield "", ""
+    yield from zip(drafts.by, drafts.groups, strict=True)
+
+
+def _added(
+    rows: Sequence[Mapping[str, Any]], keys: tuple[str, str], names: Sequence[str]
+) -> dict[tuple[str, str], list[int]]:
+    """Add up the cells of a table by page and group; people of whom the group is not known count only for everybody."""
+    added: dict[tuple[str, str], list[int]] = {}
+    page, group = keys
+    for row in rows:
+        if group and not row[group]:
+            continue
+        sums = added.setdefault((row[page], row[group] if group else ""), [0] * len(names))
+        for place, name in enumerate(names):
+            sums[place] += int(row.get(name) or 0)
+    return added
 
 
 def refusal_time(log: EventLog) -> Mapping[str, int]:
@@ -213,15 +256,6 @@ def _steps(log: EventLog) -> ir.Table:
     return events.mutate(page=events.activity.cases(*names.items(), else_="") if names else ibis.literal(""))
 
 
-def _grouped(log: EventLog, settled: ir.Table, by: str) -> ir.Table:
-    if not by:
-        return settled.mutate(value=ibis.literal(""))
-    column = group_column(log, by)
-    if column is None:
-        raise ValueError(f"the log does not say '{by}'")
-    return settled.join(column.filter(column.value.notnull()), "case")
-
-
 def _faults(kinds: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, int]]:
     """Return how often each fault was found, by page and question; one refusal can name several questions."""
     asked: dict[tuple[str, str], dict[str, int]] = {}
@@ -235,8 +269,8 @@ def _faults(kinds: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[st
     return asked
 
 
-def _flags(log: EventLog, refused: ir.Table, settled: ir.Table, asked: Sequence[tuple[str, str]]) -> ir.Table:
-    """Return for each group how many drafts were refused at each question, and how many of those left on its page."""
+def _flags(drafts: Drafts, refused: ir.Table, asked: Sequence[tuple[str, str]]) -> ir.Table:
+    """Return for each cell how many drafts were refused at each question, and how many of those left on its page."""
     named = ibis.literal(",") + refused.question + ","
     flags = refused.group_by("case").agg(
         **{
@@ -244,12 +278,12 @@ def _flags(log: EventLog, refused: ir.Table, settled: ir.Table, asked: Sequence[
             for place, (page, question) in enumerate(asked)
         }
     )
-    joined = settled.join(flags, "case")
-    codes = pages_of(log)
+    joined = drafts.table.join(flags, "case")
+    codes = pages_of(drafts.log)
     sums = {}
     for place, (page, _) in enumerate(asked):
         here = tuple(code for code, name in codes.items() if name == page)
         gone = ((joined.outcome == LEFT) & joined.last_step.isin(here)).cast("int32")
         sums[f"refused{place}"] = joined[f"q{place}"].sum()
         sums[f"left{place}"] = (joined[f"q{place}"] * gone).sum()
-    return joined.group_by("value").agg(**sums)
+    return joined.group_by(list(drafts.groups)).agg(**sums) if drafts.groups else joined.agg(**sums)
