@@ -34,12 +34,12 @@ def log():
 
 
 def test_drafts_that_may_still_go_on_are_not_counted(log):
-    found = journey.completion(log)
+    found = journey.completion(journey.drafts_of(log))
     assert (found.started, found.completed, found.ended, found.left) == (4, 1, 1, 2)
 
 
 def test_pages_count_people_who_reached_and_left_them(log):
-    counts = {one.page: one for one in journey.page_counts(log)}
+    counts = {one.page: one for one in journey.page_counts(journey.drafts_of(log))[""]}
     assert {page: (one.reached, one.left, one.refused, one.left_refused) for page, one in counts.items()} == {
         "a": (4, 1, 2, 1), "b": (2, 1, 0, 0), "no": (1, 0, 0, 0)
     }  # fmt: skip
@@ -48,18 +48,29 @@ def test_pages_count_people_who_reached_and_left_them(log):
 
 
 def test_pages_are_counted_by_group(log):
-    counts = {(one.group, one.page): (one.reached, one.left) for one in journey.page_counts(log, "device")}
+    counts = {
+        (one.group, one.page): (one.reached, one.left)
+        for one in journey.page_counts(journey.drafts_of(log, ("device",)))["device"]
+    }
     assert counts == {("desktop", "a"): (2, 0), ("desktop", "b"): (1, 0), ("desktop", "no"): (1, 0),
                       ("phone", "a"): (2, 1), ("phone", "b"): (1, 1)}  # fmt: skip
     with pytest.raises(ValueError, match="shoe size"):
-        journey.page_counts(log, "shoe size")
+        journey.drafts_of(log, ("shoe size",))
 
 
 def test_questions_count_people_and_their_most_frequent_fault(log):
-    counts = {one.question: one for one in journey.question_counts(log)}
+    counts = {one.question: one for one in journey.question_counts(journey.drafts_of(log))[""]}
     x, y = counts["x"], counts["y"]
     assert (x.page, x.reached, x.refused, x.left, x.refusals, x.fault) == ("a", 4, 1, 1, 2, "missing")
     assert (y.page, y.reached, y.refused, y.left, y.refusals, y.fault) == ("a", 4, 2, 1, 2, "too-long")
+
+
+def test_questions_are_counted_by_group(log):
+    counts = journey.question_counts(journey.drafts_of(log, ("device",)))
+    assert set(counts) == {"", "device"}
+    assert {(one.group, one.question): (one.reached, one.refused) for one in counts["device"]} == {
+        ("phone", "x"): (2, 1), ("phone", "y"): (2, 2)
+    }  # fmt: skip
 
 
 def test_the_time_after_refusals_is_added_up(log):

@@ -136,8 +136,8 @@ def drafts_of(log: EventLog, by: Sequence[str] = ()) -> Drafts:
     )
     filled = {f"group{place}": found[f"group{place}"].fill_null("") for place in range(len(by))}
     # Many questions are asked of it; asked of the expression, each would cost as much as all.
-    table = found.mutate(outcome=outcome, active=found.active.fill_null(0), **filled).drop("sent").cache()
-    return Drafts(log, table, tuple(by))
+    rows = found.mutate(outcome=outcome, active=found.active.fill_null(0), **filled).drop("sent").to_pyarrow()
+    return Drafts(log, ibis.memtable(rows), tuple(by))
 
 
 def completion(drafts: Drafts) -> Completion:
@@ -175,7 +175,7 @@ def page_counts(drafts: Drafts) -> Mapping[str, tuple[PageCount, ...]]:
     ]
     return {
         by: tuple(
-            PageCount(page, *numbers, group)
+            PageCount(page, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], group)
             for (page, group), numbers in sorted(
                 _added([*reached.to_pyarrow().to_pylist(), *last], ("page", column), _OF_PAGES).items(),
                 key=lambda one: (-one[1][0], one[0]),
@@ -193,7 +193,7 @@ def question_counts(drafts: Drafts) -> Mapping[str, tuple[QuestionCount, ...]]:
 
     Empty tuples when the log does not name questions.
     """
-    log, groups = drafts.log, drafts.groups
+    log = drafts.log
     asked: dict[tuple[str, str], dict[str, int]] = {}
     if "question" in log.events.columns:
         refused = _steps(log).filter(lambda step: step.activity.isin(codes_of(log, "refused: ") or (-1,)))
