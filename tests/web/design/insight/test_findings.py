@@ -27,8 +27,13 @@ def test_a_wait_says_who_it_concerns_and_what_could_be_won() -> None:
     assert not view.is_foreign
 
 
-def test_a_finding_without_a_gain_claims_none() -> None:
+def test_a_finding_without_a_gain_claims_none_and_shows_its_two_numbers() -> None:
     assert view_of(3).gain is None
+    assert view_of(3).contrast == "66 days against 101 days"
+    unequal = {"text": "", "value": 0.04, "reference": 0.34, "unit": "share"}
+    assert view_of(3, comparison=unequal).contrast == "4% against 34%"
+    assert view_of(3, comparison={"text": "", "value": 0.04, "reference": None}).contrast == ""
+    assert view_of(0).contrast == ""
 
 
 @pytest.mark.parametrize(("confidence", "dots"), [("high", 3), ("medium", 2), ("low", 1), ("unheard of", 1)])
@@ -59,6 +64,7 @@ def test_chance_is_said_in_words(p_value: object, said: str) -> None:
         ({"activity": "Pay", "previous": "Send"}, "Send → Pay"),
         ({"activity": "Pay"}, "Pay"),
         ({"attribute": "area", "value": "East"}, "area: East"),
+        ({"attribute": "area", "value": "East", "previous": "Send", "activity": "Pay"}, "area: East · Pay"),
         ({"question": "born_on", "page": "about-you"}, "born_on"),
         ({}, ""),
     ],

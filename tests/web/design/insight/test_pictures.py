@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from tests.web.design.insight.reports import HOSTILE, road_fines
 
-from servewell.web.design.insight.charts import Bar, round_steps, shown
+from servewell.web.design.insight.chart import Bar, readable
+from servewell.web.design.insight.charts import round_steps, shown
 from servewell.web.design.insight.drawing import WIDTH
 from servewell.web.design.insight.pictures import PictureView, picture_view
 from servewell.web.design.insight.words import words_of
@@ -102,6 +103,16 @@ def test_a_long_label_takes_two_lines_and_short_spans_their_own_unit() -> None:
         "b",
         "43 minutes",
     ]
+
+
+def test_an_axis_has_a_unit_of_which_there_are_two() -> None:
+    rows = (Bar("a", 0.5, low=0.25, high=0.75), Bar("b", 1.5, reference=1.0))
+    hours, unit = readable(rows, "days")
+    assert (hours, unit) == ((Bar("a", 12, low=6, high=18), Bar("b", 36, reference=24)), "hours")
+    assert readable((Bar("a", 0.0005),), "days")[1] == "minutes"
+    assert readable((Bar("a", 0.5),), "share")[1] == "share"
+    assert readable((Bar("a", 0.0),), "days")[1] == "days"
+    assert drawn("intervals", [row("a", 1.1, low=1.0, high=1.2), row("b", 1.7)]).unit == "Hours"
 
 
 def test_the_longest_bar_is_the_largest_value() -> None:

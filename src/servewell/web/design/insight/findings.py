@@ -49,6 +49,7 @@ class FindingView:
     shape: str
     facts: tuple[tuple[str, str], ...]
     gain: Gain | None
+    contrast: str  # '4% against 34%', of a finding without a gain
     confidence: str
     sureness: int  # 1 to 3
     chance: str
@@ -82,7 +83,8 @@ def finding_view(
         more=more,
         shape=shape_text(str(finding.get("shape") or ""), words),
         facts=_facts(size, words),
-        gain=_gain(size, words, largest_gain),
+        gain=(gain := _gain(size, words, largest_gain)),
+        contrast="" if gain else contrast_text(finding.get("comparison") or {}, words),
         confidence=confidence_text(sure, words),
         sureness=_LEVELS.get(sure, 1),
         chance=chance_text(finding.get("p_value"), words),
@@ -155,6 +157,7 @@ def shape_text(shape: str, words: Words) -> str:
         "waits": words.gettext("The times have changed."),
         "mix": words.gettext("What kinds of cases come has changed."),
         "time": words.gettext("Some wait longer than others."),
+        "work": words.gettext("Some are led through other steps than others."),
         "outcome": words.gettext("Some get another outcome than others."),
     }
     return known.get(shape, shape)
@@ -171,10 +174,10 @@ def parted(sentence: str) -> tuple[str, str]:
 
 def place_text(where: Mapping[str, str]) -> str:
     """Return where a finding is, for its heading; '' when it is about all cases."""
+    if where.get("attribute") and where.get("value"):
+        return " · ".join(filter(None, (f"{where['attribute']}: {where['value']}", where.get("activity"))))
     if where.get("previous") and where.get("activity"):
         return f"{where['previous']} → {where['activity']}"
-    if where.get("attribute") and where.get("value"):
-        return f"{where['attribute']}: {where['value']}"
     return next((where[name] for name in _PLACES if where.get(name)), "")
 
 
@@ -219,6 +222,16 @@ def _gain(size: Mapping[str, Any], words: Words, largest: float) -> Gain | None:
     between = words.gettext("between %(low)s and %(high)s") % limits if high > low else ""
     scale = max(largest, high, days)
     return Gain(words.counted(days, "days"), between, days / scale, max(low, 0.0) / scale, high / scale)
+
+
+def contrast_text(comparison: Mapping[str, Any], words: Words) -> str:
+    """Return '4% against 34%'; '' when a comparison lacks one of its numbers."""
+    if comparison.get("value") is None or comparison.get("reference") is None:
+        return ""
+    value, reference = (
+        measured(comparison[name], str(comparison.get("unit", "")), words) for name in ("value", "reference")
+    )
+    return words.gettext("%(value)s against %(reference)s") % {"value": value, "reference": reference}
 
 
 def _comparison(comparison: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from servewell.web.design.insight import charts
+from servewell.web.design.insight.chart import Bar, Chart, readable
 from servewell.web.design.insight.words import Words
 
 _DRAWERS: Final = {
@@ -38,12 +39,12 @@ class PictureView:
 
 def picture_view(picture: Mapping[str, Any], words: Words, anchor: str) -> PictureView | None:
     """Return the picture of a finding's JSON; None when there is nothing to draw. `anchor` begins its ids."""
-    rows = tuple(charts.Bar.of(row, words) for row in picture.get("rows") or ())
+    rows = tuple(Bar.of(row, words) for row in picture.get("rows") or ())
     draw = _DRAWERS.get(str(picture.get("kind")))
     if draw is None or not rows:
         return None
-    title, unit = str(picture.get("title", "")), str(picture.get("unit", ""))
-    chart = charts.Chart(rows, unit, words)
+    title = str(picture.get("title", ""))
+    chart = Chart(*readable(rows, str(picture.get("unit", ""))), words)
     drawing, height = draw(chart)
     return PictureView(
         svg=drawing.svg(height, anchor, title, described(chart)),
@@ -56,7 +57,7 @@ def picture_view(picture: Mapping[str, Any], words: Words, anchor: str) -> Pictu
     )
 
 
-def described(chart: charts.Chart) -> str:
+def described(chart: Chart) -> str:
     """Return what somebody who cannot see the picture must know: how many values, the largest, the marked ones."""
     words = chart.words
     largest = max(chart.rows, key=lambda row: row.value)
@@ -72,7 +73,7 @@ def described(chart: charts.Chart) -> str:
     return " ".join(parts)
 
 
-def _legend(kind: str, chart: charts.Chart) -> tuple[str, ...]:
+def _legend(kind: str, chart: Chart) -> tuple[str, ...]:
     words, found = chart.words, []
     if chart.has_marked and kind in {"histogram", "calendar"}:
         found.append(words.gettext("The columns of the stronger colour are what the finding is about."))
@@ -88,7 +89,7 @@ def _legend(kind: str, chart: charts.Chart) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _head(chart: charts.Chart) -> tuple[str, ...]:
+def _head(chart: Chart) -> tuple[str, ...]:
     words = chart.words
     head = ["", chart.unit_text or words.gettext("Value")]
     if chart.has_bounds:
@@ -98,7 +99,7 @@ def _head(chart: charts.Chart) -> tuple[str, ...]:
     return tuple(head)
 
 
-def _cells(chart: charts.Chart, row: charts.Bar) -> tuple[str, ...]:
+def _cells(chart: Chart, row: Bar) -> tuple[str, ...]:
     mark = "▸ " if row.is_marked else ""
     cells = [mark + row.label, chart.said(row.value)]
     if chart.has_bounds:
