@@ -13,10 +13,13 @@ from servewell.core.measure.handovers import (
     Pair,
     PingPong,
     circles,
+    circling,
+    circling_anywhere,
     durations_in_days,
     handovers,
     known,
     lasted_with,
+    lasted_with_anywhere,
     pairs,
     ping_pongs,
     share_known,
@@ -63,7 +66,7 @@ def test_there_and_straight_back_is_ping_pong_and_one_resource_throughout_is_not
 def test_going_back_and_forth_counts_where_an_activity_is_only_done_again() -> None:
     log = log_of_rows(cases("ax by ax", "ax by cx", "fx fy fx fy", "ax bx ax", "fx fy gx"))
     a, f = log.code("a"), log.code("f")
-    assert circles(log) == (
+    assert circles(log, circling(log)) == (
         Circle(f, cases=2, times=3, spent=6 + 3, spent_squares=36 + 9, lasted=6 + 3, lasted_squares=36 + 9),
         Circle(a, cases=1, times=1, spent=3, spent_squares=9, lasted=3, lasted_squares=9),
     )
@@ -73,6 +76,7 @@ def test_durations_are_those_of_the_cases_that_have_an_activity() -> None:
     log = log_of_rows(cases("ax by ax", "ax by", "bx by"))
     a, b = log.code("a"), log.code("b")
     assert durations_in_days(log) == (3, 3 + 1 + 1, 9 + 1 + 1)
+    assert lasted_with_anywhere(log, (a, b)) == lasted_with(log, (a, b))
     assert lasted_with(log, (a, b)) == {a: (2, 3 + 1, 9 + 1), b: (3, 3 + 1 + 1, 9 + 1 + 1)}
 
 
@@ -94,3 +98,6 @@ def test_counts_are_what_walking_through_the_cases_gives(hands: list[str]) -> No
     found = ping_pongs(log, least=0)
     assert sum(one.back for one in found) == sum(triple in ("xyx", "yxy") for triple in triples)
     assert sum(one.alone for one in found) == sum(triple in ("xxx", "yyy") for triple in triples)
+    by_hand = circles(log, circling_anywhere(log))
+    assert circles(log, circling(log)) == by_hand
+    assert sum(one.times for one in by_hand) == sum(one.back for one in found)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from servewell.core.measure.rework import Loop, loops, repeated_together, repeats, visits
+from servewell.core.measure.rework import Loop, done_again, loops, repeated_together, repeats, visits
 from servewell.gateways.logs import log_of_rows
 
 DAY_US = 86_400_000_000
@@ -66,6 +66,9 @@ def test_both_forms_count_what_walking_through_the_cases_counts(paths: list[str]
     assert list(map(astuple, repeats(log))) == list(map(pytest.approx, map(astuple, repeats(anywhere))))
     assert loops(log, every) == loops(anywhere, every)
     assert repeated_together(log, every) == repeated_together(anywhere, every)
+    for code in every:
+        again, wanted = (done_again(one, code).order_by("case").to_pyarrow().to_pylist() for one in (log, anywhere))
+        assert again == wanted
     for one in repeats(log):
         name = log.named(one.activity)
         having = [path for path in paths if name in path]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import ibis.expr.types as ir
+
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.finding import (
     DAY_US,
@@ -41,7 +43,8 @@ def find_circles(log: EventLog, asked: Asked) -> list[Finding]:
     hardly occurs otherwise (Welch's test, adjusted by Benjamini and Hochberg 1995). What could be won is the time from
     the first such event to the last, but no more than by which these cases last longer.
     """
-    found = [one for one in circles(log) if one.cases >= SMALLEST_GROUP and one.spent >= NOTABLE * one.lasted]
+    rows = circling(log)
+    found = [one for one in circles(log, rows) if one.cases >= SMALLEST_GROUP and one.spent >= NOTABLE * one.lasted]
     if not found:
         return []
     total, *sums = durations_in_days(log)
@@ -55,7 +58,7 @@ def find_circles(log: EventLog, asked: Asked) -> list[Finding]:
         compared.append((one, others, difference(Moments(one.cases, one.lasted, one.lasted_squares), others)))
     adjusted = benjamini_hochberg([apart.p_value for _, _, apart in compared])
     told = [
-        _finding(log, asked, total, one, others, apart, float(p_value))
+        _finding(log, asked, total, rows.filter(rows.again == one.activity), one, others, apart, float(p_value))
         for (one, others, apart), p_value in zip(compared, adjusted, strict=True)
         if p_value < SURE and apart.value > 0
     ]
@@ -63,11 +66,10 @@ def find_circles(log: EventLog, asked: Asked) -> list[Finding]:
 
 
 def _finding(
-    log: EventLog, asked: Asked, total: int, one: Circle, others: Moments, apart: Compared, p_value: float
-) -> Finding:
+    log: EventLog, asked: Asked, total: int, found: ir.Table, one: Circle, others: Moments, apart: Compared,
+    p_value: float,
+) -> Finding:  # fmt: skip
     name = log.named(one.activity)
-    found = circling(log)
-    found = found.filter(found.again == one.activity)
     hit = found.group_by("case").agg(weight=found.left.max() - found.entered.min())
     spent = Moments(one.cases, one.spent, one.spent_squares)
     reach = NORMAL * spent.spread_of_total

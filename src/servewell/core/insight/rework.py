@@ -25,7 +25,7 @@ from servewell.core.insight.hit import case_count, examples, groups_hit, sized
 from servewell.core.insight.moments import NORMAL, Moments, difference
 from servewell.core.insight.recognised import requests
 from servewell.core.insight.statistics import Compared, benjamini_hochberg
-from servewell.core.measure.rework import Loop, Repeat, loops, repeated_together, repeats, visits
+from servewell.core.measure.rework import Loop, Repeat, done_again, loops, repeated_together, repeats
 
 LOOKED_AT: Final = 12  # activities with the most time in their repeats
 TOLD: Final = 5
@@ -129,8 +129,7 @@ def _finding(
 ) -> Finding:
     name = log.named(one.activity)
     is_request = one.activity in requests(log.activities)
-    hit = visits(log, one.activity)
-    hit = hit.filter(hit.until > hit.since)
+    hit = done_again(log, one.activity)
     reason = _reason(log, one.activity, hit)
     gain = _gain(one, apart, p_value)
     with_days, once_days = _with(one).mean, _without(one).mean

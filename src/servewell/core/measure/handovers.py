@@ -8,11 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import ibis
 import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.ordered import NOBODY, Ordered
 
 DAY_US: Final = 86_400_000_000
+CIRCLING: Final = ("case", "entered", "left", "resource", "away", "days", "again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +155,46 @@ def ping_pongs(log: EventLog, least: int = 1) -> tuple[PingPong, ...]:
 
 
 def circling(log: EventLog) -> ir.Table:
-    """Return the there-and-back of `twice` in which an activity is done again, so that nothing new is done.
+    """Return there-and-back in which an activity is done again, so that nothing new is done.
 
-    Further column: again, the activity that is repeated. A step for which others are needed, and after which work goes
-    on, is none: there three different things are done.
+    Columns: case, entered, left, resource (of the first and the third event), away (of the second), days, again (the
+    activity that is repeated). Three different things are none: a step for which others are needed, after which work
+    goes on.
     """
+    return circling_anywhere(log) if log.ordered is None else ibis.memtable(_circling_in(log.ordered))
+
+
+def circling_anywhere(log: EventLog) -> ir.Table:
+    """Return the same on any engine."""
     found = twice(log)
     is_third = (found.activity == found.between) | (found.activity == found.previous)
     found = found.filter(found.is_back & (is_third | (found.between == found.previous)))
-    return found.mutate(again=is_third.ifelse(found.activity, found.between))
+    return found.mutate(again=is_third.ifelse(found.activity, found.between)).select(*CIRCLING)
 
 
-def circles(log: EventLog) -> tuple[Circle, ...]:
-    """Return where work circles between two resources, the most time first."""
-    found = circling(log)
+def _circling_in(events: Ordered) -> pa.Table:
+    if len(events.at) < 3 or "resource" not in events.others:
+        return pa.table({name: pa.array([], pa.float64() if name == "days" else pa.int64()) for name in CIRCLING})
+    who, what, case = events.others["resource"], events.activity, events.case
+    is_back = (who[2:] == who[:-2]) & (who[1:-1] != who[2:]) & (who[2:] != NOBODY) & (who[1:-1] != NOBODY)
+    is_third = (what[2:] == what[1:-1]) | (what[2:] == what[:-2])
+    rows = np.flatnonzero(is_back & (case[2:] == case[:-2]) & (is_third | (what[1:-1] == what[:-2])))
+    entered, left = events.at[rows], events.at[rows + 2]
+    return pa.table(
+        {
+            "case": case[rows],
+            "entered": entered,
+            "left": left,
+            "resource": who[rows].astype(np.int32),
+            "away": who[rows + 1].astype(np.int32),
+            "days": (left - entered) / DAY_US,
+            "again": np.where(is_third[rows], what[rows + 2], what[rows + 1]),
+        }
+    )
+
+
+def circles(log: EventLog, found: ir.Table) -> tuple[Circle, ...]:
+    """Return where the rows of `circling` are, the most time first."""
     by_case = found.group_by(["case", "again"]).agg(
         times=found.count(), spent=(found.left.max() - found.entered.min()).cast("float64") / DAY_US
     )
@@ -190,6 +221,20 @@ def durations_in_days(log: EventLog) -> tuple[int, float, float]:
 
 def lasted_with(log: EventLog, activities: tuple[int, ...]) -> dict[int, tuple[int, float, float]]:
     """Return how many cases have each of some activities, and the sum and the sum of squares of their days."""
+    if log.ordered is None:
+        return lasted_with_anywhere(log, activities)
+    case, days = log.ordered.case, log.ordered.durations / DAY_US
+    found = {}
+    for activity in activities:
+        having = np.zeros(len(days), dtype=np.bool_)
+        having[case[log.ordered.activity == activity]] = True
+        some = days[having]
+        found[activity] = len(some), float(some.sum()), float(some @ some)
+    return found
+
+
+def lasted_with_anywhere(log: EventLog, activities: tuple[int, ...]) -> dict[int, tuple[int, float, float]]:
+    """Return the same on any engine."""
     chosen = log.events.filter(log.events.activity.isin(activities)).select("case", "activity").distinct()
     having = chosen.join(log.cases.select("case", days=log.cases.duration.cast("float64") / DAY_US), "case")
     grouped = having.group_by("activity").agg(

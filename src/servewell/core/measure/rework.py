@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.ordered import Ordered, grouped
@@ -64,6 +65,22 @@ def visits(log: EventLog, activity: int | None = None) -> ir.Table:
         times=events.count(), since=events.at.min(), until=events.at.max()
     )
     return found.mutate(spent=(found.until - found.since).cast("float64") / DAY_US)
+
+
+def done_again(log: EventLog, activity: int) -> ir.Table:
+    """Return the visits in which an activity is done again later: case, since, until, spent (days)."""
+    if log.ordered is None:
+        found = visits(log, activity)
+        return found.filter(found.until > found.since).select("case", "since", "until", "spent")
+    places = np.flatnonzero(log.ordered.activity == activity)
+    case, at = log.ordered.case[places], log.ordered.at[places]
+    begins = np.flatnonzero(np.diff(case, prepend=-1))
+    since, until = at[begins], at[np.append(begins[1:], len(at)) - 1]
+    later = until > since
+    spent = (until - since) / DAY_US
+    names = ("case", "since", "until", "spent")
+    columns = (case[begins], since, until, spent)
+    return ibis.memtable(pa.table({name: column[later] for name, column in zip(names, columns, strict=True)}))
 
 
 def repeats(log: EventLog) -> tuple[Repeat, ...]:
