@@ -124,6 +124,12 @@ def test_an_empty_result_makes_a_report_too() -> None:
     assert "We found no place where people clearly lose time" in html
 
 
+def test_what_no_text_file_may_hold_is_replaced() -> None:
+    html = report_html({"cannot_tell": ["a\x00b\ud800c"]}, title="\x1b[31m")
+    assert "a\ufffdb\ufffdc" in html
+    html.encode("utf-8")
+
+
 def test_a_report_needs_no_django_settings() -> None:
     code = (
         "from servewell.web.design.insight.report import report_html; from django.conf import settings;"

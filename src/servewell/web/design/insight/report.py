@@ -6,6 +6,7 @@ texts come from somebody's log: every one is escaped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from servewell.web.design.insight.process_map import map_view
 from servewell.web.design.insight.words import Words, words_of
 
 _DESIGN: Final = Path(__file__).resolve().parents[1]
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # no file of UTF-8 text may hold them
 _SHEETS: Final = ("static/tokens.css", "static/insight.css", "insight/report.css")
 
 
@@ -27,7 +29,7 @@ def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") 
     """Return the report as one HTML document in a language; findings' own sentences stay English."""
     words = words_of(language)
     views = finding_views(result, words)
-    return page_environment(words.language).get_template("design/insight/report.html").render(
+    html = page_environment(words.language).get_template("design/insight/report.html").render(
         title=title,
         lang=words.language,
         dir=words.direction,
@@ -48,6 +50,7 @@ def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") 
         rejected=sections.rejected_table(result, words),
         quality=sections.quality_sentences(result, words),
     )  # fmt: skip
+    return _UNPRINTABLE.sub("\ufffd", html)
 
 
 def finding_views(result: Mapping[str, Any], words: Words) -> tuple[FindingView, ...]:
