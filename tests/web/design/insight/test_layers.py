@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servewell.web.design.insight.layers import Layout, crossings, flow_order, laid_out, pooled
+from servewell.web.design.insight.layers import Layout, crossings, flow_order, laid_out, pooled, spine
 
 
 def layout_of(weights: dict[tuple[str, str], float]) -> Layout:
@@ -56,6 +56,11 @@ def test_the_way_that_most_take_is_straight_and_first_in_every_layer() -> None:
     layout = layout_of({**ways, ("b", "y"): 1, ("y", "c"): 1, ("a", "c"): 1})
     assert [layer[0] for layer in layout.layers] == ["first", "a", "b", ("b", "c", 3), "c", "last"]
     assert [round(layout.centres[layer[0]], 1) for layer in layout.layers] == [50.0] * 6
+
+
+def test_the_spine_does_not_run_into_a_dead_end() -> None:
+    downward = {("first", "a"): 5.0, ("a", "dead end"): 4.0, ("a", "b"): 2.0, ("b", "last"): 2.0, ("a", "last"): 1.0}
+    assert spine(downward, "first", "last") == [("first", "a"), ("a", "b"), ("b", "last")]
 
 
 def test_crossings_that_can_be_spared_are_spared() -> None:

@@ -48,7 +48,7 @@ def laid_out(
     level = _levels(downward, order, last)
     routes = {pair: _route(pair, level, is_turned=pair in against) for pair in pairs}
     links = [link for pair in pairs for link in zip(routes[pair], routes[pair][1:], strict=False)]
-    way = spine({pair: weight for pair, weight in pairs.items() if pair not in against}, first)
+    way = spine({pair: weight for pair, weight in pairs.items() if pair not in against}, first, last)
     on_spine = {name for pair in way for name in routes[pair]}
     layers = _ordered(_in_layers(level, routes), links, on_spine)
     size = {name: widths[name] if isinstance(name, str) else bend for layer in layers for name in layer}
@@ -77,11 +77,14 @@ def flow_order(weights: Mapping[Pair, float], names: Mapping[str, float], first:
     return {name: place for place, name in enumerate((*head, *tail))}
 
 
-def spine(downward: Mapping[Pair, float], first: str) -> list[Pair]:
-    """Return the way from the first step that most take at each step."""
+def spine(downward: Mapping[Pair, float], first: str, last: str) -> list[Pair]:
+    """Return the way from the first step that most take at each step, among those that lead to the last."""
+    leading = {last}
+    while more := {one for one, other in downward if other in leading} - leading:
+        leading |= more
     way: list[Pair] = []
     at = first
-    while onward := [pair for pair in downward if pair[0] == at]:
+    while onward := [pair for pair in downward if pair[0] == at and pair[1] in leading]:
         way.append(max(onward, key=lambda pair: downward[pair]))
         at = way[-1][1]
     return way
