@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F
 
 from servewell.apps.cases.tokens import new_id
 from servewell.apps.cases.writing import text_of
@@ -27,24 +28,26 @@ def ask_for_findings(*, service: str, groups: Sequence[str] | None = None, by: A
     """
     agency = services.agency_of(service)
     require(by, "look_for_findings", agency=agency)
+    if groups is None:
+        last = Run.objects.filter(service=service).order_by("-asked_at").first()
+        groups = last.groups if last is not None else ()
+    chosen = list(dict.fromkeys(groups))[:MOST_GROUPS]
+    asked = Run(id=new_id(), service=service, groups=chosen, asked_by=by.id, asked_at=now)
     with transaction.atomic():
-        open_run = Run.objects.select_for_update().filter(service=service, ended_at__isnull=True).first()
-        if open_run is not None:
-            return open_run.pk
-        if groups is None:
-            last = Run.objects.filter(service=service).order_by("-asked_at").first()
-            groups = last.groups if last is not None else ()
-        chosen = list(dict.fromkeys(groups))[:MOST_GROUPS]
-        run = Run.objects.create(id=new_id(), service=service, groups=chosen, asked_by=by.id, asked_at=now)
-        journal.append(
-            subject=f"service:{service}",
-            kind="findings_asked",
-            by=by.id,
-            now=now,
-            service=service,
-            data={"run": run.pk, "groups": chosen},
-        )
-    return run.pk
+        # Whoever asks second, also at the same moment, is left out by the index of open searches.
+        Run.objects.bulk_create([asked], ignore_conflicts=True)
+        newest = Run.objects.filter(service=service).order_by(F("ended_at").desc(nulls_first=True))
+        run: str = newest.values_list("pk", flat=True)[0]
+        if run == asked.pk:
+            journal.append(
+                subject=f"service:{service}",
+                kind="findings_asked",
+                by=by.id,
+                now=now,
+                service=service,
+                data={"run": run, "groups": chosen},
+            )
+    return run
 
 
 def keep_finding(*, finding: str, by: Actor, now: datetime) -> None:
