@@ -69,7 +69,7 @@ def test_questions_are_counted_by_group(log):
     counts = journey.question_counts(journey.drafts_of(log, ("device",)))
     assert set(counts) == {"", "device"}
     assert {(one.group, one.question): (one.reached, one.refused) for one in counts["device"]} == {
-        ("phone", "x"): (2, 1), ("phone", "y"): (2, 2)
+        ("desktop", "x"): (2, 0), ("desktop", "y"): (2, 0), ("phone", "x"): (2, 1), ("phone", "y"): (2, 2)
     }  # fmt: skip
 
 

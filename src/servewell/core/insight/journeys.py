@@ -7,9 +7,10 @@ leaves, or is refused, more often than the others; each beyond chance over all c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
-import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.finding import (
@@ -30,7 +31,6 @@ from servewell.core.insight.finding import (
 )
 from servewell.core.insight.shares import Claim, Counted, standing_out
 from servewell.core.measure.journey import (
-    LEFT,
     SETTLED_US,
     Drafts,
     PageCount,
@@ -48,6 +48,7 @@ from servewell.core.measure.journey import (
 
 COMPARED_BY: Final = ("device", "language", "channel")
 MOST_GROUPS: Final = 20
+Mask: TypeAlias = npt.NDArray[np.bool_]
 MOST: Final = 5
 
 
@@ -68,7 +69,14 @@ def find_faults(log: EventLog, asked: Asked) -> list[Finding]:
     drafts = drafts_of(log, _grouped_by(log, asked))
     counts = question_counts(drafts)
     claims = [_fault(question, by) for by, questions in counts.items() for question in questions]
+    # Pages where nothing was ever refused are part of what a question is compared with.
+    claims += [Counted(page, "", "", "", 0, int(drafts.has_reached(page).sum())) for page in _flawless(drafts)]
     return [_refused(drafts, claim, counts[claim.counted.by]) for claim in _most_first(claims)]
+
+
+def _flawless(drafts: Drafts) -> list[str]:
+    asks = {page for code, page in pages_of(drafts.log).items() if drafts.log.named(code).startswith("answered: ")}
+    return [page for page in drafts.pages if page in asks and not drafts.was_refused(page).any()]
 
 
 def _most_first(counts: Sequence[Counted]) -> list[Claim]:
@@ -184,7 +192,7 @@ def _finding(
     kind: Kind,
     claim: Claim,
     sentence: str,
-    hit: tuple[ir.BooleanValue, str],
+    hit: tuple[Mask, str],
     days: tuple[float, tuple[float, float, float]],
     picture: Picture,
 ) -> Finding:
@@ -223,12 +231,11 @@ def _finding(
     )  # fmt: skip
 
 
-def _gone(drafts: Drafts, at: Counted) -> tuple[ir.BooleanValue, str]:
+def _gone(drafts: Drafts, at: Counted) -> tuple[Mask, str]:
     """Tell which drafts were left at the page, and the SQL that counts them."""
-    log, table = drafts.log, drafts.table
-    pages = pages_of(log)
+    log, pages = drafts.log, pages_of(drafts.log)
     here = [code for code, page in pages.items() if page == at.page and code not in codes_of(log, "ended: ")]
-    return (table.outcome == LEFT) & table.last_step.isin(here), (
+    return drafts.is_left & drafts.last_on(at.page), (
         'SELECT count(*) AS people FROM (SELECT "case", arg_max(activity, seq) AS last_step FROM events'  # noqa: S608
         f' WHERE activity IN ({_listed(pages)}) GROUP BY 1) JOIN cases USING ("case")'
         f" WHERE last_step IN ({_listed(here)})"
@@ -238,25 +245,24 @@ def _gone(drafts: Drafts, at: Counted) -> tuple[ir.BooleanValue, str]:
     )
 
 
-def _stopped(drafts: Drafts, at: Counted) -> tuple[ir.BooleanValue, str]:
+def _stopped(drafts: Drafts, at: Counted) -> tuple[Mask, str]:
     """Tell in which drafts the question was refused, and the SQL that counts them."""
     log = drafts.log
-    code = codes_of(log, f"refused: {at.page}")
-    named = "," + log.events.question + ","
-    refused = log.events.filter(log.events.activity.isin(code) & named.contains(f",{at.question},"))
-    return drafts.table["case"].isin(refused["case"]), (
+    return drafts.refusals[at.page, at.question][1], (
         'SELECT count(DISTINCT "case") AS people FROM events JOIN cases USING ("case")'  # noqa: S608
-        f" WHERE activity IN ({_listed(code)}) AND ',' || question || ',' LIKE '%,{_text(at.question)},%'"
+        f" WHERE activity IN ({_listed(codes_of(log, f'refused: {at.page}'))})"
+        f" AND ',' || question || ',' LIKE '%,{_text(at.question)},%'"
         f' AND "first" <= {log.counted_until - SETTLED_US}' + _sql_group(log, at)
     )
 
 
-def _examples(drafts: Drafts, at: Counted, is_hit: ir.BooleanValue) -> tuple[str, ...]:
-    chosen = is_hit
+def _examples(drafts: Drafts, at: Counted, is_hit: Mask) -> tuple[str, ...]:
     if at.by:
-        chosen = chosen & (drafts.table[drafts.groups[drafts.by.index(at.by)]] == at.group)
-    found = drafts.table.filter(chosen).select("case").join(drafts.log.cases.select("case", "case_id"), "case")
-    return tuple(found.order_by("case_id").limit(EXAMPLES).select("case_id").to_pyarrow()["case_id"].to_pylist())
+        group = drafts.by[at.by]
+        is_hit = is_hit & (group.codes == group.values.index(at.group))
+    chosen = np.sort(drafts.case[is_hit])[:EXAMPLES].tolist()
+    cases = drafts.log.cases
+    return tuple(sorted(cases.filter(cases["case"].isin(chosen)).select("case_id").to_pyarrow()["case_id"].to_pylist()))
 
 
 def _sql_group(log: EventLog, at: Counted) -> str:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from servewell.core.eventlog.log import EventLog
 
@@ -20,7 +25,7 @@ SETTLED_US: Final = 30 * _DAY_US  # how long a draft lives after its last answer
 # A longer pause is no time spent on the form (the session of web analytics; Catledge and Pitkow 1995 found 25.5 min).
 SESSION_US: Final = 30 * 60 * 1_000_000
 _ON_PAGE: Final = ("shown: ", "refused: ", "answered: ", "ended: ")
-COMPLETED, ENDED, LEFT = "completed", "ended", "left"
+WORD: Final = 62  # bits of a word, so that engines with signed numbers agree
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,54 +102,100 @@ def group_column(log: EventLog, name: str) -> ir.Table | None:
 
 
 @dataclass(frozen=True)
+class Group:
+    """What people are compared by: the code of each draft's value, -1 where unknown, and the values."""
+
+    codes: npt.NDArray[np.int64]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Drafts:
-    """The settled drafts of a log, worked out once: case, outcome (completed, ended, left), last_step (code of the last
-    step on a page), active (time spent), and `group0`, `group1`... for what people are compared by, '' where unknown.
+    """The settled drafts of a log; every array has one value a draft.
+
+    `last_step` is the code of the last step on a page, -1 without one. `reached` and `refused` hold a bit for each of
+    `pages`, in words of `WORD` bits.
     """
 
     log: EventLog
-    table: ir.Table
-    by: tuple[str, ...]
+    pages: tuple[str, ...]
+    case: npt.NDArray[np.int64]
+    last_step: npt.NDArray[np.int64]
+    is_sent: npt.NDArray[np.bool_]
+    reached: tuple[npt.NDArray[np.int64], ...]
+    refused: tuple[npt.NDArray[np.int64], ...]
+    by: Mapping[str, Group]
 
     @property
-    def groups(self) -> tuple[str, ...]:
-        """The columns that hold the values of `by`."""
-        return tuple(f"group{place}" for place in range(len(self.by)))
+    def is_ended(self) -> npt.NDArray[np.bool_]:
+        """Which ended on a page that says why the service is not for them."""
+        return ~self.is_sent & np.isin(self.last_step, codes_of(self.log, "ended: "))
+
+    @property
+    def is_left(self) -> npt.NDArray[np.bool_]:
+        """Which were left without an end."""
+        return ~self.is_sent & ~self.is_ended
+
+    def last_on(self, page: str) -> npt.NDArray[np.bool_]:
+        """Return which drafts took their last step on a page."""
+        return np.isin(self.last_step, [code for code, name in pages_of(self.log).items() if name == page])
+
+    def has_reached(self, page: str) -> npt.NDArray[np.bool_]:
+        """Return which drafts came to a page."""
+        return _bit(self.reached, self.pages.index(page))
+
+    def was_refused(self, page: str) -> npt.NDArray[np.bool_]:
+        """Return in which drafts answers of a page were refused."""
+        return _bit(self.refused, self.pages.index(page))
+
+    @cached_property
+    def refusals(self) -> Mapping[tuple[str, str], tuple[Mapping[str, int], npt.NDArray[np.bool_]]]:
+        """By page and question: how often each fault was found, and in which drafts the answer was refused."""
+        return _refusals(self)
+
+    def margins(self) -> Iterator[tuple[str, Group]]:
+        """Yield everybody as one group with the name '', then what is compared."""
+        yield "", Group(np.zeros(len(self.case), dtype=np.int64), ("",))
+        yield from self.by.items()
 
 
 def drafts_of(log: EventLog, by: Sequence[str] = ()) -> Drafts:
-    """Return the settled drafts with the groups they belong to. Raises ValueError for what the log does not say."""
-    events = log.events
-    on_page = events.activity.isin(tuple(pages_of(log)) or (-1,))
-    sent = events.activity.isin(codes_of(log, "submitted") or (-1,))
+    """Return the settled drafts with the groups they belong to. Raises ValueError for what the log does not say.
+
+    One pass over the events: what leaves the engine is a row a draft.
+    """
+    events, pages = log.events, tuple(dict.fromkeys(pages_of(log).values()))
+    place = {code: pages.index(name) for code, name in pages_of(log).items()}
+    refused = {code: at for code, at in place.items() if code in codes_of(log, "refused: ")}
+    words = range(-(-len(pages) // WORD))
     told = events.group_by("case").agg(
-        last_step=events.activity.argmax(events.seq, where=on_page), sent=sent.cast("int32").max()
+        last_step=events.activity.argmax(events.seq, where=events.activity.isin(tuple(place) or (-1,))),
+        is_sent=events.activity.isin(codes_of(log, "submitted") or (-1,)).cast("int8").max(),
+        **{f"reached{word}": _bits(events.activity, place, word).bit_or() for word in words},
+        **{f"refused{word}": _bits(events.activity, refused, word).bit_or() for word in words},
     )
-    waits = log.transitions.filter(log.transitions.wait <= SESSION_US)
-    found = log.cases.filter(log.cases["first"] <= log.counted_until - SETTLED_US).select("case")
-    found = found.join(told, "case")
-    found = found.left_join(waits.group_by("case").agg(active=waits.wait.sum()), "case").drop("case_right")
-    for place, name in enumerate(by):
+    found = log.cases.filter(log.cases["first"] <= log.counted_until - SETTLED_US).select("case").join(told, "case")
+    for number, name in enumerate(by):
         column = group_column(log, name)
         if column is None:
             raise ValueError(f"the log does not say '{name}'")
-        found = found.left_join(column.rename(**{f"group{place}": "value"}), "case").drop("case_right")
-    outcome = ibis.cases(
-        (found.sent == 1, COMPLETED),
-        (found.last_step.isin(codes_of(log, "ended: ") or (-1,)), ENDED),
-        else_=LEFT,
+        found = found.left_join(column.rename(**{f"group{number}": "value"}), "case").drop("case_right")
+    rows = found.to_pyarrow()
+    return Drafts(
+        log=log,
+        pages=pages,
+        case=_longs(rows["case"]),
+        last_step=_longs(rows["last_step"]),
+        is_sent=_longs(rows["is_sent"]) == 1,
+        reached=tuple(_longs(rows[f"reached{word}"]) for word in words),
+        refused=tuple(_longs(rows[f"refused{word}"]) for word in words),
+        by={name: _group(rows[f"group{number}"]) for number, name in enumerate(by)},
     )
-    filled = {f"group{place}": found[f"group{place}"].fill_null("") for place in range(len(by))}
-    # Many questions are asked of it; asked of the expression, each would cost as much as all.
-    rows = found.mutate(outcome=outcome, active=found.active.fill_null(0), **filled).drop("sent").to_pyarrow()
-    return Drafts(log, ibis.memtable(rows), tuple(by))
 
 
 def completion(drafts: Drafts) -> Completion:
     """Return what became of the settled drafts."""
-    rows = drafts.table.group_by("outcome").agg(n=drafts.table.count()).to_pyarrow().to_pylist()
-    counts = {row["outcome"]: row["n"] for row in rows}
-    return Completion(sum(counts.values()), counts.get(COMPLETED, 0), counts.get(ENDED, 0))
+    return Completion(len(drafts.case), int(drafts.is_sent.sum()), int(drafts.is_ended.sum()))
 
 
 def channels(log: EventLog) -> Mapping[str, int]:
@@ -159,33 +210,19 @@ def channels(log: EventLog) -> Mapping[str, int]:
 
 def page_counts(drafts: Drafts) -> Mapping[str, tuple[PageCount, ...]]:
     """Return the counts of every page, most reached first: for everybody ('') and by each of what is compared."""
-    log, groups = drafts.log, drafts.groups
-    steps = _steps(log).join(drafts.table.select("case", *groups), "case")
-    refused = codes_of(log, "refused: ") or (-1,)
-    reached = steps.group_by("page", *groups).agg(
-        reached=steps["case"].nunique(), refused=steps["case"].nunique(where=steps.activity.isin(refused))
-    )
-    gone = drafts.table.filter(drafts.table.outcome == LEFT)
-    left = gone.group_by("last_step", *groups).agg(left=gone.count(), active=gone.active.sum())
-    names = pages_of(log)
-    last = [
-        {**row, "page": names[row["last_step"]], "left_refused": row["left"] if row["last_step"] in refused else 0}
-        for row in left.to_pyarrow().to_pylist()
-        if row["last_step"] is not None  # begun, and gone before the first page
-    ]
-    return {
-        by: tuple(
-            PageCount(page, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], group)
-            for (page, group), numbers in sorted(
-                _added([*reached.to_pyarrow().to_pylist(), *last], ("page", column), _OF_PAGES).items(),
-                key=lambda one: (-one[1][0], one[0]),
-            )
-        )
-        for by, column in _margins(drafts)
-    }
-
-
-_OF_PAGES: Final = ("reached", "left", "refused", "left_refused", "active")
+    is_left, active = drafts.is_left, _active(drafts)
+    after_refusal = is_left & np.isin(drafts.last_step, codes_of(drafts.log, "refused: "))
+    counts: dict[str, list[PageCount]] = {by: [] for by, _ in drafts.margins()}
+    for page in drafts.pages:
+        reached, here = drafts.has_reached(page), drafts.last_on(page)
+        for by, group in drafts.margins():
+            sums = [
+                _sums(group, mask) for mask in (reached, is_left & here, drafts.was_refused(page), after_refusal & here)
+            ]
+            sums.append(_sums(group, is_left & here, active))
+            columns = zip(*(one.tolist() for one in sums), group.values, strict=True)
+            counts[by] += [PageCount(page, *row) for row in columns if row[0]]
+    return {by: tuple(sorted(ones, key=lambda one: (-one.reached, one.page))) for by, ones in counts.items()}
 
 
 def question_counts(drafts: Drafts) -> Mapping[str, tuple[QuestionCount, ...]]:
@@ -193,50 +230,42 @@ def question_counts(drafts: Drafts) -> Mapping[str, tuple[QuestionCount, ...]]:
 
     Empty tuples when the log does not name questions.
     """
+    counts: dict[str, list[QuestionCount]] = {by: [] for by, _ in drafts.margins()}
+    for (page, question), (faults, was_refused) in drafts.refusals.items():
+        reached, gone = drafts.has_reached(page), drafts.is_left & drafts.last_on(page)
+        most = max(faults, key=lambda fault: (faults[fault], fault))
+        for by, group in drafts.margins():
+            sums = (_sums(group, mask).tolist() for mask in (reached, was_refused, was_refused & gone))
+            counts[by] += [
+                QuestionCount(page, question, came, hit, left, sum(faults.values()), most, value)
+                for came, hit, left, value in zip(*sums, group.values, strict=True)
+                if came
+            ]
+    return {by: tuple(ones) for by, ones in counts.items()}
+
+
+def _refusals(drafts: Drafts) -> Mapping[tuple[str, str], tuple[Mapping[str, int], npt.NDArray[np.bool_]]]:
     log = drafts.log
-    asked: dict[tuple[str, str], dict[str, int]] = {}
-    if "question" in log.events.columns:
-        refused = _steps(log).filter(lambda step: step.activity.isin(codes_of(log, "refused: ") or (-1,)))
-        refused = refused.filter(refused.question.notnull())
-        kinds = refused.group_by("page", "question", "fault").agg(n=refused.count())
-        asked = _faults(kinds.to_pyarrow().to_pylist())
-    if not asked:
-        return {by: () for by, _ in _margins(drafts)}
-    rows = _flags(drafts, refused, tuple(asked)).to_pyarrow().to_pylist()
-    names = tuple(f"{word}{place}" for place in range(len(asked)) for word in ("refused", "left"))
-    reached = {by: {(one.page, one.group): one.reached for one in ones} for by, ones in page_counts(drafts).items()}
-    counts: dict[str, tuple[QuestionCount, ...]] = {}
-    for by, column in _margins(drafts):
-        added = _added([{**row, "page": ""} for row in rows], ("page", column), names)
-        counts[by] = tuple(
-            QuestionCount(
-                page, question, reached[by].get((page, group), 0), numbers[2 * place], numbers[2 * place + 1],
-                sum(faults.values()), max(faults, key=lambda fault: (faults[fault], fault)), group,
-            )
-            for place, ((page, question), faults) in enumerate(asked.items())
-            for (_, group), numbers in sorted(added.items())
-        )  # fmt: skip
-    return counts
-
-
-def _margins(drafts: Drafts) -> Iterator[tuple[str, str]]:
-    yield "", ""
-    yield from zip(drafts.by, drafts.groups, strict=True)
-
-
-def _added(
-    rows: Sequence[Mapping[str, Any]], keys: tuple[str, str], names: Sequence[str]
-) -> dict[tuple[str, str], list[int]]:
-    """Add up the cells of a table by page and group; people of whom the group is not known count only for everybody."""
-    added: dict[tuple[str, str], list[int]] = {}
-    page, group = keys
-    for row in rows:
-        if group and not row[group]:
-            continue
-        sums = added.setdefault((row[page], row[group] if group else ""), [0] * len(names))
-        for place, name in enumerate(names):
-            sums[place] += int(row.get(name) or 0)
-    return added
+    refused = codes_of(log, "refused: ")
+    if "question" not in log.events.columns or not refused:
+        return {}
+    rows = log.events.filter(log.events.activity.isin(refused) & log.events.question.notnull())
+    kinds = rows.group_by("activity", "question", "fault").agg(n=rows.count()).to_pyarrow().to_pylist()
+    names = pages_of(log)
+    faults = _faults([{**kind, "page": names[kind["activity"]]} for kind in kinds])
+    if not faults:
+        return {}
+    asked = tuple(faults)
+    named = ibis.literal(",") + rows.question + ","
+    bits: dict[str, ir.Value] = {}
+    for place, (page, question) in enumerate(asked):
+        code = codes_of(log, f"refused: {page}")
+        is_it = (rows.activity.isin(code) & named.contains(f",{question},")).cast("int64") << (place % WORD)
+        word = f"word{place // WORD}"
+        bits[word] = bits[word] + is_it if word in bits else is_it
+    found = rows.group_by("case").agg(**{word: bit.bit_or() for word, bit in bits.items()}).to_pyarrow()
+    words = tuple(_aligned(drafts.case, _longs(found["case"]), _longs(found[word])) for word in bits)
+    return {one: (faults[one], _bit(words, place)) for place, one in enumerate(asked)}
 
 
 def refusal_time(log: EventLog) -> Mapping[str, int]:
@@ -247,13 +276,6 @@ def refusal_time(log: EventLog) -> Mapping[str, int]:
     names = pages_of(log)
     rows = waits.group_by("previous").agg(total=waits.wait.sum()).to_pyarrow().to_pylist()
     return {names[row["previous"]]: int(row["total"]) for row in rows}
-
-
-def _steps(log: EventLog) -> ir.Table:
-    """Return the steps on pages with the name of the page."""
-    names = pages_of(log)
-    events = log.events.filter(log.events.activity.isin(tuple(names) or (-1,)))
-    return events.mutate(page=events.activity.cases(*names.items(), else_="") if names else ibis.literal(""))
 
 
 def _faults(kinds: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, int]]:
@@ -269,21 +291,54 @@ def _faults(kinds: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], dict[st
     return asked
 
 
-def _flags(drafts: Drafts, refused: ir.Table, asked: Sequence[tuple[str, str]]) -> ir.Table:
-    """Return for each cell how many drafts were refused at each question, and how many of those left on its page."""
-    named = ibis.literal(",") + refused.question + ","
-    flags = refused.group_by("case").agg(
-        **{
-            f"q{place}": ((refused.page == page) & named.contains(f",{question},")).cast("int32").max()
-            for place, (page, question) in enumerate(asked)
-        }
-    )
-    joined = drafts.table.join(flags, "case")
-    codes = pages_of(drafts.log)
-    sums = {}
-    for place, (page, _) in enumerate(asked):
-        here = tuple(code for code, name in codes.items() if name == page)
-        gone = ((joined.outcome == LEFT) & joined.last_step.isin(here)).cast("int32")
-        sums[f"refused{place}"] = joined[f"q{place}"].sum()
-        sums[f"left{place}"] = (joined[f"q{place}"] * gone).sum()
-    return joined.group_by(list(drafts.groups)).agg(**sums) if drafts.groups else joined.agg(**sums)
+def _active(drafts: Drafts) -> npt.NDArray[np.int64]:
+    """Return how long people were active on each draft."""
+    waits = drafts.log.transitions.filter(drafts.log.transitions.wait <= SESSION_US)
+    rows = waits.group_by("case").agg(active=waits.wait.sum().cast("int64")).to_pyarrow()
+    return _aligned(drafts.case, _longs(rows["case"]), _longs(rows["active"]))
+
+
+def _bits(activity: ir.Value, place: Mapping[int, int], word: int) -> ir.Value:
+    """Return the bit of an activity's page in one word, 0 for other words and activities."""
+    mine = [(code, 1 << (at % WORD)) for code, at in place.items() if at // WORD == word]
+    return activity.cases(*mine, else_=0).cast("int64") if mine else ibis.literal(0).cast("int64")
+
+
+def _bit(words: Sequence[npt.NDArray[np.int64]], place: int) -> npt.NDArray[np.bool_]:
+    mask: npt.NDArray[np.bool_] = (words[place // WORD] >> (place % WORD)) & 1 == 1
+    return mask
+
+
+def _longs(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Return a column of whole numbers, -1 for nulls."""
+    values: npt.NDArray[np.int64] = pc.fill_null(column.cast(pa.int64()), -1).to_numpy()
+    return values
+
+
+def _group(column: pa.ChunkedArray) -> Group:
+    coded = column.combine_chunks().dictionary_encode()
+    codes = pc.fill_null(coded.indices.cast(pa.int64()), -1).to_numpy(zero_copy_only=False)
+    return Group(codes, tuple(coded.dictionary.to_pylist()))
+
+
+def _aligned(
+    wanted: npt.NDArray[np.int64], case: npt.NDArray[np.int64], values: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Return the value of each wanted case, 0 where there is none."""
+    every = np.zeros(int(max(wanted.max(initial=-1), case.max(initial=-1))) + 1, dtype=np.int64)
+    every[case] = values
+    found: npt.NDArray[np.int64] = every[wanted]
+    return found
+
+
+def _sums(
+    group: Group, mask: npt.NDArray[np.bool_], weights: npt.NDArray[np.int64] | None = None
+) -> npt.NDArray[np.int64]:
+    """Return for each value of a group how many drafts are in the mask, or the sum of their weights."""
+    chosen = mask & (group.codes >= 0)
+    codes = group.codes[chosen]
+    if weights is None:
+        return np.bincount(codes, minlength=len(group.values))
+    sums = np.zeros(len(group.values), dtype=np.int64)
+    np.add.at(sums, codes, weights[chosen])  # whole numbers: a sum of floats would round
+    return sums
