@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.case_mix import ENOUGH, CaseMix, Levels, Model, told
+from servewell.core.insight.finding import Confidence
 from servewell.core.insight.outcomes import Meaning, good_or_bad
 from servewell.core.insight.statistics import Compared, benjamini_hochberg
 from servewell.core.measure.case_steps import CaseSteps, case_steps
@@ -22,6 +23,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Shape: TypeAlias = Literal["outcome", "time", "work"]
 SURE: Final = 0.01
+MANY: Final = 100  # cases of a group
 EXPECTED: Final = 5  # hits and misses of a group, if it were like the others, before shares are compared
 RARE: Final = 0.02  # of the cases: an end or a branch that fewer take is not compared
 MOST_ENDS: Final = 10
@@ -153,14 +155,28 @@ def differences(mix: CaseMix, chosen: Sequence[int], measured: Sequence[Measured
                 adjusted = model.compare(fit, place, level)
                 if adjusted is not None:
                     found.append(Difference(one, place, level, adjusted, adjusted.p_value))
-    overall = benjamini_hochberg([one.p_value for one in found])
+    p_values = adjusted_twice([one.p_value for one in found], [one.attribute for one in found])
     sure: list[Difference] = []
-    for place in chosen:
-        own = [number for number, one in enumerate(found) if one.attribute == place]
-        inner = benjamini_hochberg([found[number].p_value for number in own])
-        for number, p_value in zip(own, inner, strict=True):
-            sure += _told(mix, replace(found[number], p_value=max(float(p_value), float(overall[number]))))
+    for difference, p_value in zip(found, p_values, strict=True):
+        sure += _told(mix, replace(difference, p_value=p_value))
     return sorted(sure, key=lambda one: one.strength, reverse=True)
+
+
+def adjusted_twice(p_values: Sequence[float], attributes: Sequence[int]) -> list[float]:
+    """Return p-values adjusted over all comparisons, and over those of the same attribute: the larger of the two."""
+    found = benjamini_hochberg(p_values)
+    given, of = np.asarray(p_values, dtype=np.float64), np.asarray(attributes, dtype=np.int64)
+    for attribute in np.unique(of):
+        own = of == attribute
+        found[own] = np.maximum(found[own], benjamini_hochberg(given[own]))
+    return [float(p_value) for p_value in found]
+
+
+def confidence(p_value: float, cases: int) -> Confidence:
+    """Return how far a difference found in so many cases of the group can be relied on."""
+    if p_value < SURE / 10 and cases >= MANY:
+        return "high"
+    return "medium" if p_value < SURE / 2 else "low"
 
 
 def _compared(levels: Levels, model: Model, place: int, one: Measured) -> Iterator[int]:

@@ -110,7 +110,10 @@ class Design:
             expected = special.expit(self.used @ coefficients)
             weights = np.maximum(expected * (1 - expected), 1e-10)
             curved = (self.used * weights[:, None]).T @ self.used + penalty
-            step = np.linalg.solve(curved, self.used.T @ (outcome - expected) - penalty @ coefficients)
+            try:
+                step = np.linalg.solve(curved, self.used.T @ (outcome - expected) - penalty @ coefficients)
+            except np.linalg.LinAlgError:
+                return None
             coefficients = coefficients + step
             if np.max(np.abs(coefficients)) > _FAR and not ridge:
                 return None

@@ -10,14 +10,13 @@ import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.case_mix import CaseMix, case_mix, told
-from servewell.core.insight.compared import Difference, Measured, Shape, differences, measures
+from servewell.core.insight.compared import Difference, Measured, Shape, confidence, differences, measures
 from servewell.core.insight.finding import (
     DAY_US,
     EXAMPLES,
     SMALLEST_GROUP,
     Asked,
     Comparison,
-    Confidence,
     Finding,
     GroupHit,
     Picture,
@@ -143,7 +142,7 @@ def _finding(log: EventLog, mix: CaseMix, told_as: Told) -> Finding:
         groups=tuple(
             GroupHit(told_as.levels.name, row.label, cases, row.value, unit) for row, cases in _rows(told_as, scale)
         ),
-        confidence=_confidence(one, int(told_as.is_own.sum())),
+        confidence=confidence(one.p_value, int(told_as.is_own.sum())),
         p_value=one.p_value,
         proof=proof(told_as),
         examples=_examples(log, mix, told_as),
@@ -214,12 +213,6 @@ def _note(mix: CaseMix, told_as: Told) -> str:
     choice = group_choice(told_as.levels.name)
     notes.append(choice.warning if choice else "")
     return " ".join(note for note in notes if note)
-
-
-def _confidence(one: Difference, cases: int) -> Confidence:
-    if one.p_value < 0.001 and cases >= 100:
-        return "high"
-    return "medium" if one.p_value < 0.01 else "low"
 
 
 def _examples(log: EventLog, mix: CaseMix, told_as: Told) -> tuple[str, ...]:
