@@ -34,6 +34,7 @@ class Run(NamedTuple):
     """The medians of some runs of one contender, and what it said the last time."""
 
     seconds: float
+    cpu: float
     megabytes: float
     result: Mapping[str, Any]
 
@@ -106,11 +107,12 @@ def _read(path: Path, peer: str | None, rounds: int) -> None:
 
 
 def _table(runs: Mapping[str, Run], against: str) -> None:
-    print("| | seconds | peak MB | times faster than PM4Py |")
-    print("|---|---|---|---|")
+    print("| | seconds | CPU seconds | peak MB | times faster than PM4Py | by CPU |")
+    print("|---|---|---|---|---|---|")
     for name, run in runs.items():
-        faster = f"{runs[against].seconds / run.seconds:.1f}" if against in runs else ""
-        print(f"| {name} | {run.seconds:.2f} | {run.megabytes:,.0f} | {faster} |", flush=True)
+        peer = runs.get(against)
+        faster = f"{peer.seconds / run.seconds:.1f} | {peer.cpu / run.cpu:.1f}" if peer else " | "
+        print(f"| {name} | {run.seconds:.2f} | {run.cpu:.2f} | {run.megabytes:,.0f} | {faster} |", flush=True)
 
 
 def _in_turns(names: Sequence[str], path: Path, peer: str | None, rounds: int) -> dict[str, Run]:
@@ -120,7 +122,12 @@ def _in_turns(names: Sequence[str], path: Path, peer: str | None, rounds: int) -
         for name in names:
             said[name].append(_run(name, path, peer))
     return {
-        name: Run(median(one["seconds"] for one in some), max(one["megabytes"] for one in some), some[-1])
+        name: Run(
+            median(one["seconds"] for one in some),
+            median(one["cpu"] for one in some),
+            max(one["megabytes"] for one in some),
+            some[-1],
+        )
         for name, some in said.items()
     }
 
@@ -131,7 +138,11 @@ def _run(name: str, path: Path, peer: str | None) -> Mapping[str, Any]:
     if done.returncode:
         raise SystemExit(f"{name} failed:\n{done.stderr[-2000:]}")
     found: Mapping[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    print(f"  {name}: {found['seconds']:.2f} s, {found['megabytes']:,.0f} MB", file=sys.stderr, flush=True)
+    print(
+        f"  {name}: {found['seconds']:.2f} s, CPU {found['cpu']:.2f} s, {found['megabytes']:,.0f} MB",
+        file=sys.stderr,
+        flush=True,
+    )
     return found
 
 
