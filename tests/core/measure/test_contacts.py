@@ -36,15 +36,17 @@ def test_several_contacts_belong_to_one_wait_from_step_to_step() -> None:
         {"case": 0, "after": 3, "waited": 4},
         {"case": 2, "after": 1, "waited": 2},
     ]
-    assert asked_before(log, (x, y)) == (Contacts(b, contacts=4, cases=2, median_days=1.5),)
-    assert waits_compared(log, (x, y), (b,)) == {b: Waits(b, 2, 4 + 2, 16 + 4, quiet=1, quiet_days=1, quiet_squares=1)}
+    assert asked_before(found) == (Contacts(b, contacts=4, cases=2, median_days=1.5),)
+    assert waits_compared(log, found, (x, y), (b,)) == {
+        b: Waits(b, 2, 4 + 2, 16 + 4, quiet=1, quiet_days=1, quiet_squares=1)
+    }
     assert usual_contact(found) == (x, 3)
-    assert a not in {one.activity for one in asked_before(log, (x, y))}
+    assert a not in {one.activity for one in asked_before(found)}
 
 
 def test_contacts_before_the_first_and_after_the_last_step_are_left_out() -> None:
     log = log_of_rows(cases("xab", "abx", "x"))
-    assert asked_before(log, (log.code("x"),)) == ()
+    assert asked_before(contacts_during(log, (log.code("x"),))) == ()
 
 
 @settings(max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate))
@@ -57,4 +59,6 @@ def test_counts_are_what_walking_through_the_cases_gives(paths: list[str]) -> No
             rest = path[place:].replace("x", "")
             if name == "x" and rest and path[:place].replace("x", ""):
                 expected[rest[0]] = expected.get(rest[0], 0) + 1
-    assert {log.named(one.activity): one.contacts for one in asked_before(log, (log.code("x"),))} == expected
+    assert {
+        log.named(one.activity): one.contacts for one in asked_before(contacts_during(log, (log.code("x"),)))
+    } == expected

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import ibis.expr.types as ir
+
 from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
     DAY_US,
     SMALLEST_GROUP,
@@ -46,20 +49,22 @@ def find_failure_demand(log: EventLog, asked: Asked) -> list[Finding]:
     codes = contacts(log.activities)
     if not codes:
         return []
-    found = [one for one in measure.asked_before(log, codes) if one.cases >= SMALLEST_GROUP]
+    during = at_hand(log, measure.contacts_during(log, codes))
+    found = [one for one in measure.asked_before(during) if one.cases >= SMALLEST_GROUP]
     if not found:
         return []
-    waits = measure.waits_compared(log, codes, tuple(one.activity for one in found))
+    waits = measure.waits_compared(log, during, codes, tuple(one.activity for one in found))
     compared = [difference(*_both(waits[one.activity])) for one in found]
     adjusted = benjamini_hochberg([apart.p_value for apart in compared])
-    scale = _Scale(codes, sum(one.contacts for one in found), case_count(log))
+    scale = _Scale(during, codes, sum(one.contacts for one in found), case_count(log))
     rows = zip(found, compared, map(float, adjusted), strict=True)
     return [_finding(log, asked, one, waits[one.activity], apart, p, scale) for one, apart, p in list(rows)[:TOLD]]
 
 
 class _Scale(NamedTuple):
-    """What counts as contact, how many there are while people wait, and how many cases."""
+    """The contacts while people wait, which activities they are, how many there are, and how many cases."""
 
+    during: ir.Table
     codes: tuple[int, ...]
     contacts: int
     cases: int
@@ -76,8 +81,7 @@ def _finding(
     log: EventLog, asked: Asked, one: measure.Contacts, waits: measure.Waits, apart: Compared, p_value: float,
     scale: _Scale,
 ) -> Finding:  # fmt: skip
-    during = measure.contacts_during(log, scale.codes)
-    during = during.filter(during.activity == one.activity)
+    during = scale.during.filter(scale.during.activity == one.activity)
     contact, times = measure.usual_contact(during)
     hit = during.group_by("case").agg(weight=during.count())
     name = log.named(one.activity)

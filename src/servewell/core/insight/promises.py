@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
     DAY_US,
     SMALLEST_GROUP,
@@ -55,7 +56,8 @@ def find_promises(log: EventLog, asked: Asked) -> list[Finding]:
     if asked.promise is None:
         return []
     promise = asked.promise
-    late = late_cases(log, Promise(promise.days, promise.is_working, promise.calendar, asked.zone_offset_us))
+    asked_for = Promise(promise.days, promise.is_working, promise.calendar, asked.zone_offset_us)
+    late = at_hand(log, late_cases(log, asked_for))
     count = kept(late)
     if min(count.broken, count.kept) < SMALLEST_GROUP:
         return []

@@ -71,9 +71,8 @@ def contacts_during(log: EventLog, contacts: tuple[int, ...]) -> ir.Table:
     )
 
 
-def asked_before(log: EventLog, contacts: tuple[int, ...]) -> tuple[Contacts, ...]:
-    """Return before which steps contacts come, most contacts first."""
-    found = contacts_during(log, contacts)
+def asked_before(found: ir.Table) -> tuple[Contacts, ...]:
+    """Return before which steps the contacts of `contacts_during` come, most contacts first."""
     grouped = found.group_by("activity").agg(
         contacts=found.count(), cases=found.case.nunique(), median_days=found.after.median()
     )
@@ -81,9 +80,10 @@ def asked_before(log: EventLog, contacts: tuple[int, ...]) -> tuple[Contacts, ..
     return tuple(sorted((Contacts(**row) for row in rows), key=lambda one: (-one.contacts, one.activity)))
 
 
-def waits_compared(log: EventLog, contacts: tuple[int, ...], activities: tuple[int, ...]) -> dict[int, Waits]:
-    """Return the waits for some activities, each once however many contacts came in it."""
-    during = contacts_during(log, contacts)
+def waits_compared(
+    log: EventLog, during: ir.Table, contacts: tuple[int, ...], activities: tuple[int, ...]
+) -> dict[int, Waits]:
+    """Return the waits for some activities, each once however many of the contacts `during` came in it."""
     asked = (
         during.filter(during.activity.isin(activities)).select("case", "next_place", "activity", "waited").distinct()
     )
