@@ -1,4 +1,4 @@
-"""`servewell export`: the own record as an event log, added to a lake of Parquet files."""
+"""`servewell export`: the own record as an event log, added to a lake of Parquet files; and one service as XES."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from servewell.cli.installation import open_installation
+from servewell.core.problem import Problem, ProblemError
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -14,19 +15,27 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("export", help="add the record's events to a lake of Parquet files")
     parser.add_argument("--service", metavar="ID", help="only this service")
     parser.add_argument("--to", type=Path, metavar="DIR", help="the folder of the lake; 'lake' in the data folder")
+    parser.add_argument("--xes", type=Path, metavar="FILE", help="also write the log of --service as .xes or .xes.gz")
+    parser.add_argument("--log", choices=("case", "journey"), default="case", help="which log --xes writes (case)")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print what was added; again: nothing."""
+    if args.xes and not args.service:
+        raise ProblemError(
+            Problem("service-missing", found="A XES file holds the log of one service.", fix="Add --service ID.")
+        )
     open_installation()
     from django.conf import settings
 
-    from servewell.gateways.lake import export_record
+    from servewell.gateways.lake import export_record, write_service_xes
 
     root = args.to or Path(settings.DATA) / "lake"
     added = export_record(root, service=args.service, is_alone=True, progress=_tell)
     print(f"{added.rows:,} events added in {added.parts:,} parts; {root} has {added.total:,}.")
+    if args.xes:
+        print(f"{write_service_xes(root, args.service, args.xes, args.log):,} events written to {args.xes}.")
     return 0
 
 

@@ -31,23 +31,23 @@ def open_service_log(root: Path, service: str, kind: LogKind = "case") -> EventL
 
 def batches_of(root: Path, service: str, kind: LogKind = "case") -> Iterator[Batch]:
     """Yield the events of a service in the order of the record, as the readers of logs do. Raises as above."""
+    for table in tables_of(root, service, kind):
+        yield Batch(_as_events(table), pa.table({"case_id": pa.array([], pa.string())}))
+
+
+def tables_of(root: Path, service: str, kind: LogKind = "case") -> Iterator[pa.Table]:
+    """Yield the parts of a service's log in the order of the record, with the lake's own columns. Raises as above."""
     parts = [part for part in read_manifest(root).parts if (part.service, part.log) == (service, kind)]
     if not parts:
-        problem = Problem(
-            "no-log",
-            Place(file=str(root)),
-            f"The lake has no log of '{service}'.",
-            fix="Export first: servewell export.",
-        )
-        raise ProblemError(problem)
+        found = f"The lake has no log of '{service}'."
+        raise ProblemError(Problem("no-log", Place(file=str(root)), found, fix="Export first: servewell export."))
     for part in sorted(parts, key=lambda part: part.first):
         path = root / part.file
         if not path.is_file():
             raise ProblemError(
                 Problem("part-missing", Place(file=str(path)), "A part of the lake is missing.", fix="Export anew.")
             )
-        table = pq.ParquetFile(path).read()
-        yield Batch(_as_events(table), pa.table({"case_id": pa.array([], pa.string())}))
+        yield pq.ParquetFile(path).read()
 
 
 def _as_events(table: pa.Table) -> pa.Table:
