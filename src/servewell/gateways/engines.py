@@ -7,6 +7,7 @@ so that nothing but results comes back.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from servewell.core.eventlog.linked import (
 from servewell.core.eventlog.log import CASE_COLUMNS, EventLog
 from servewell.core.eventlog.stages import Stages, stages_of
 from servewell.core.problem import Problem, ProblemError
-from servewell.gateways.logs import Engine, connect
+from servewell.gateways.log_tables import connect
+from servewell.gateways.logs import Engine
 
 _SPARK_SETTINGS = {
     "spark.ui.enabled": "false",
@@ -75,7 +77,8 @@ def rolled_up(log: EventLog, stages: Stages, engine: Any, folder: Path) -> Event
     kept = rolled.cases.drop("last", "duration", "is_open").join(
         told.select("case", "last", "duration", "is_open"), "case"
     )
-    return replace(rolled, cases=kept.select(*CASE_COLUMNS, "way", *(one.name for one in log.attributes)))
+    kept = kept.select(*CASE_COLUMNS, "way", *(one.name for one in log.attributes))
+    return rolled.with_cases(kept, log.attributes)
 
 
 def stages_of_engine(log: EventLog) -> Stages | None:
@@ -90,7 +93,14 @@ def _linked(log: EventLog, events: Any, told: Any, engine: Any, folder: Path) ->
     cases = open_anywhere(cases_anywhere(events), events, transitions)
     columns = (*CASE_COLUMNS, "way", *(one.name for one in log.attributes))
     cases = _kept(cases.join(told, "case").select(*columns), "cases", engine, folder)
-    return replace(log, events=events, transitions=transitions, cases=cases)
+    return replace(
+        log,
+        tables={
+            "events": partial(_same, events),
+            "transitions": partial(_same, transitions),
+            "cases": partial(_same, cases),
+        },
+    )
 
 
 def _kept(table: Any, name: str, engine: Any, folder: Path) -> Any:
@@ -98,3 +108,7 @@ def _kept(table: Any, name: str, engine: Any, folder: Path) -> Any:
     path = str(folder / f"{name}.parquet")
     table.to_parquet(path)
     return engine.read_parquet(path, table_name=f"{folder.name}_{name}".replace("-", "_"))
+
+
+def _same(table: Any) -> Any:
+    return table

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from servewell.core.eventlog.coded import Coded
 from servewell.core.eventlog.linked import case_table
 from servewell.core.eventlog.log import CASE_COLUMNS, EventLog
 from servewell.core.eventlog.rejections import Rejected
@@ -19,7 +18,8 @@ from servewell.core.insight.finding import Asked
 from servewell.core.insight.insight import as_json, find_all
 from servewell.core.problem import Problem, ProblemError, nearest
 from servewell.gateways.engines import engine_called, moved, rolled_up, stages_of_engine
-from servewell.gateways.logs import Columns, Engine, Progress, connect, lay, open_log
+from servewell.gateways.log_tables import Source, laid
+from servewell.gateways.logs import Columns, Engine, Progress, open_log
 
 Said = Callable[[str], None]
 
@@ -44,7 +44,7 @@ def look(
     if engine == "duckdb":
         result = look_at(log, asked, said)
     else:
-        with tempfile.TemporaryDirectory(prefix="servewell-engine-") as folder:
+        with TemporaryDirectory(prefix="servewell-engine-") as folder:
             connection = engine_called(engine)
             result = _look_at(
                 moved(log, connection, Path(folder)), asked, said, partial(_staged_on, connection, Path(folder))
@@ -88,14 +88,13 @@ def staged(log: EventLog) -> EventLog:
     if stages is None:
         return log
     rolled = in_stages(events, stages)
-    cases = log.cases.to_pyarrow().sort_by("case")
-    table = case_table(rolled, cases["case_id"].combine_chunks())
-    table = table.set_column(table.column_names.index("last"), "last", cases["last"])
-    table = table.set_column(table.column_names.index("duration"), "duration", cases["duration"])
-    table = table.set_column(table.column_names.index("is_open"), "is_open", cases["is_open"])
-    for name in cases.column_names[len(CASE_COLUMNS) :]:
-        table = table.append_column(name, cases[name])
+    known = log.cases.to_pyarrow().sort_by("case")
+    case_ids = known["case_id"].combine_chunks()
+    cases = case_table(rolled, case_ids)
+    for name in ("last", "duration", "is_open"):  # a stage that lasts to the end of a case lasts as long as that
+        cases = cases.set_column(cases.column_names.index(name), name, known[name])
+    of_cases = {name: known[name].combine_chunks() for name in known.column_names[len(CASE_COLUMNS) :]}
     names = {"activity": stages.names, "resource": log.resources}
-    coded = Coded(at=rolled.at, codes={}, names=names, case_ids=table["case_id"].combine_chunks())
-    laid = lay(connect(), rolled, table, coded, log.attributes, log.quality, details={})
-    return replace(laid, counted_until=log.counted_until, keeps=(laid.keeps, log))
+    source = Source(rolled, names, case_ids, of_cases, {}, TemporaryDirectory(prefix="servewell-stages-"), cases)
+    rolled_up = laid(source, log.quality)
+    return replace(rolled_up, counted_until=log.counted_until, keeps=(rolled_up.keeps, log))

@@ -56,38 +56,43 @@ class Coded:
 
 @dataclass(slots=True)
 class Coder:
-    """Codes batches one by one, keeping only numbers: about 30 bytes an event whatever the log says besides."""
+    """Codes batches one by one: about 40 bytes an event whatever the log says besides. The result can be taken once."""
 
-    names: Mapping[str, Names] = field(default_factory=lambda: {name: Names() for name in CODED})
+    names: Mapping[str, Names] = field(default_factory=lambda: {name: Names() for name in CODED if name != "case"})
+    case_ids: list[pa.Array] = field(default_factory=list)
     at: list[Longs] = field(default_factory=list)
     parts: list[dict[str, Ints]] = field(default_factory=list)
 
     def add(self, events: pa.Table) -> None:
         """Code the events of a batch."""
         self.at.append(events["happened_us"].to_numpy())
-        nobody = np.full(events.num_rows, NOBODY, np.int32)
-        self.parts.append(
-            {
-                name: self.names[name].encode(events[column]) if column in events.column_names else nobody
-                for name, column in CODED.items()
-            }
-        )
+        self.case_ids += events["case_id"].chunks
+        part = {}
+        for name, names in self.names.items():
+            column = CODED[name]
+            if column in events.column_names and events[column].null_count < events.num_rows:
+                part[name] = names.encode(events[column])
+        self.parts.append(part)
 
     def result(self) -> Coded:
         """Return everything that was added."""
-        told = {name: names for name, names in self.names.items() if len(names) or name in ("case", "activity")}
-        empty = np.empty(0, np.int32)
-        return Coded(
-            at=np.concatenate([np.empty(0, np.int64), *self.at]),
-            codes={
-                name: np.concatenate([empty, *(part[name] for part in self.parts)]).astype(
-                    np.int32 if name == "case" else smallest(len(names))
-                )
-                for name, names in told.items()
-            },
-            names={name: tuple(names) for name, names in told.items() if name != "case"},
-            case_ids=pa.array(list(self.names["case"]), pa.string()),
-        )
+        told = {name: names for name, names in self.names.items() if len(names) or name == "activity"}
+        codes: dict[str, Ints] = {}
+        for name, names in told.items():
+            codes[name] = np.full(sum(map(len, self.at)), NOBODY, smallest(len(names)))
+            start = 0
+            for part, at in zip(self.parts, self.at, strict=True):
+                if name in part:
+                    codes[name][start : start + len(at)] = part.pop(name)
+                start += len(at)
+        at, self.at = np.concatenate([np.empty(0, np.int64), *self.at]), []
+        cases = pa.chunked_array(self.case_ids, pa.string()).dictionary_encode()
+        self.case_ids = []
+        case_ids = cases.chunk(0).dictionary if cases.num_chunks else pa.array([], pa.string())
+        codes["case"] = np.concatenate([np.empty(0, np.int32), *(chunk.indices.to_numpy() for chunk in cases.chunks)])
+        del cases
+        pa.default_memory_pool().release_unused()
+        return Coded(at, codes, {name: tuple(names) for name, names in told.items()}, case_ids)
 
 
 def smallest(names: int) -> Any:

@@ -12,15 +12,19 @@ int64 microseconds since 1970 UTC, waits and durations microseconds. `entered` i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeAlias
 
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.ordered import Ordered
 
 CASE_COLUMNS = ("case", "case_id", "first", "last", "duration", "events", "start", "end", "variant", "is_open")
+
+
+TableName: TypeAlias = Literal["events", "transitions", "cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,9 @@ class Quality:
 
 @dataclass(frozen=True)
 class EventLog:
-    """An event log. `ordered` is there where the events fit into memory; the tables are there always."""
+    """An event log. `ordered` is there where the events fit into memory; the tables are made when asked for."""
 
-    events: ir.Table
-    transitions: ir.Table
-    cases: ir.Table
+    tables: Mapping[TableName, Callable[[], ir.Table]]
     activities: tuple[str, ...]
     resources: tuple[str, ...]
     attributes: tuple[Attribute, ...]
@@ -73,6 +75,21 @@ class EventLog:
     ordered: Ordered | None = None
     quality: Quality = field(default_factory=Quality)
     keeps: object = None  # whatever must live as long as the tables: a folder of parts, a connection
+
+    @cached_property
+    def events(self) -> ir.Table:
+        """The table of events."""
+        return self.tables["events"]()
+
+    @cached_property
+    def transitions(self) -> ir.Table:
+        """The table of transitions."""
+        return self.tables["transitions"]()
+
+    @cached_property
+    def cases(self) -> ir.Table:
+        """The table of cases."""
+        return self.tables["cases"]()
 
     def named(self, activity: int) -> str:
         """Return the name of an activity."""
@@ -84,4 +101,4 @@ class EventLog:
 
     def with_cases(self, cases: ir.Table, attributes: tuple[Attribute, ...]) -> EventLog:
         """Return the log with further columns of its cases."""
-        return replace(self, cases=cases, attributes=attributes)
+        return replace(self, tables={**self.tables, "cases": lambda: cases}, attributes=attributes)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -39,13 +40,14 @@ def read_parquet(
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
             yield from _batches(
-                file, rejections, (case, activity, time, resource), zone, with_free=with_free, told=told
+                path, file, rejections, (case, activity, time, resource), zone, with_free=with_free, told=told
             )
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise LogError(1, f"The Parquet file cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _batches(
+    path: Path,
     file: pq.ParquetFile,
     rejections: Rejections,
     given: Sequence[str | None],
@@ -68,6 +70,8 @@ def _batches(
     used = [name for name in (roles.case, roles.activity, roles.time, roles.resource, roles.transition) if name]
     wanted = names if with_free else used
     row = 0
+    few = [name for name in (roles.activity, roles.resource, roles.transition) if name]
+    file = pq.ParquetFile(path, pre_buffer=False, read_dictionary=few)
     for batch in file.iter_batches(EVENTS, columns=wanted):
         yield Batch(_events(batch, roles, rejections, row, used), pa.table({"case_id": pa.array([], pa.string())}))
         row += batch.num_rows
@@ -75,16 +79,16 @@ def _batches(
 
 def _events(batch: pa.RecordBatch, roles: Roles, rejections: Rejections, row: int, used: Sequence[str]) -> pa.Table:
     nothing = pa.nulls(batch.num_rows, pa.string())
-    transition = _texts(batch[roles.transition]) if roles.transition else nothing
+    transition = _lowered(_texts(batch[roles.transition])) if roles.transition else nothing
     columns = {
         "case_id": _texts(batch[roles.case]),
         "activity": _texts(batch[roles.activity]),
         "happened_us": _times(batch[roles.time], roles.moments),
-        "seq": pa.array(range(row, row + batch.num_rows), pa.int64()),
+        "seq": pa.array(np.arange(row, row + batch.num_rows)),
         "resource": _texts(batch[roles.resource]) if roles.resource else nothing,
-        "transition": transition if transition is nothing else pc.utf8_lower(transition),
+        "transition": transition,
     }
-    events = pa.table({one.name: columns[one.name] for one in FIXED})
+    events = pa.table({one.name: columns[one.name] for one in FIXED})  # few names stay in codes
     for name in batch.schema.names:
         if name not in used:
             events = events.append_column(name, batch[name])
@@ -112,12 +116,19 @@ def _kept(events: pa.Table, times: pa.Array, rejections: Rejections, row: int) -
 
 
 def _is_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.fill_null(pc.equal(pc.binary_length(column), 0), True)
+    if not pa.types.is_dictionary(column.type):
+        return pc.fill_null(pc.equal(pc.binary_length(column), 0), True)
+    chunks = [_is_empty(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
+    return pc.fill_null(pa.chunked_array(chunks, pa.bool_()), True)
+
+
+def _lowered(column: pa.Array) -> pa.Array:
+    return pc.utf8_lower(column.dictionary_decode() if pa.types.is_dictionary(column.type) else column)
 
 
 def _texts(column: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+        return column if pa.types.is_string(column.type.value_type) else _texts(column.dictionary_decode())
     if pa.types.is_timestamp(column.type):
         column = column.cast(pa.timestamp("us", column.type.tz))
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
