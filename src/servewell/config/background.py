@@ -1,22 +1,24 @@
 """The work between requests: send what is due in the outbox, watch the clocks; search the record for findings.
 
 Daemon threads inside the serving process, so that one process is the whole product. Everything they do is due work in
-rows: it may stop at any point and goes on where it was after the next start. Searching has a thread of its own, since
-it takes seconds in which a notice would wait.
+rows: it may stop at any point and goes on where it was after the next start. Searches are done by a process that ends
+with them, so a thread of its own waits for it.
 """
 
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from servewell.apps.cases.tasks import tick
-from servewell.apps.findings.tasks import ask_daily, look_due
+from servewell.apps.findings.tasks import ask_daily, is_search_due
 from servewell.apps.notices.tasks import send_due
 
 logger = logging.getLogger("servewell.background")
@@ -30,8 +32,15 @@ def start() -> None:
     """Start the threads; they end with the process."""
     threading.Thread(target=_run, args=(send_due, tick, CLOCKS_SECONDS), name="servewell-due", daemon=True).start()
     threading.Thread(
-        target=_run, args=(look_due, ask_daily, DAILY_SECONDS), name="servewell-findings", daemon=True
+        target=_run, args=(search_due, ask_daily, DAILY_SECONDS), name="servewell-findings", daemon=True
     ).start()
+
+
+def search_due(*, now: datetime) -> None:
+    """Begin the process that searches, if something waits, and wait for its end."""
+    if is_search_due(now=now):
+        connections.close_all()
+        subprocess.run([sys.executable, "-m", "servewell.config.searching"], check=True)
 
 
 def _run(often: Callable[..., object], seldom: Callable[..., object], seldom_seconds: float) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from servewell.apps.findings import operations, tasks
+from servewell.apps.findings import looking, operations
 from servewell.apps.services import queries as services
 from servewell.cli.demo import riverton
 from servewell.cli.demo.frictions import FRICTIONS
@@ -23,7 +23,7 @@ def find_frictions(*, now: datetime) -> None:
     at_once = [slug for slug in slugs if slug in FRICTIONS]
     _ask(at_once, now)
     with Progress("Looking for findings", len(at_once)) as progress:
-        while tasks.look_due(now=now):
+        while looking.look_due(now=now):
             progress.step()
     _ask([slug for slug in slugs if slug not in at_once], now)
 
