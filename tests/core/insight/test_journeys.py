@@ -44,6 +44,9 @@ def test_the_page_where_people_leave_is_named_with_its_size(left):
     assert found.size.cases_a_month == pytest.approx(found.size.cases / (310 / 30.44), rel=0.01)
     assert found.size.gain_low < found.size.gain_days < found.size.gain_high <= found.size.days
     assert found.confidence == "high"
+    devices = {one.value: one for one in found.groups if one.by == "device"}
+    assert devices["phone"].measure == pytest.approx(0.3, abs=0.04)
+    assert devices["desktop"].measure == pytest.approx(0.1, abs=0.04)
     assert re.search(r"At page ‘income’ \d+ people, \d+ a month, leave the form", found.sentence)
 
 

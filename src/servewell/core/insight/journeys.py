@@ -37,6 +37,7 @@ from servewell.core.measure.journey import (
     QuestionCount,
     codes_of,
     completion,
+    count_of,
     drafts_of,
     group_column,
     is_journey,
@@ -222,13 +223,30 @@ def _finding(
             "the other people" if at.group else "the other pages" if kind == "drop-out" else "the other questions",
             claim.share, claim.reference, "share", claim.difference.low, claim.difference.high,
         ),
-        groups=(GroupHit(at.by, at.group, at.hit, claim.share, "share"),) if at.group else (),
+        groups=_groups_hit(drafts, at, is_hit),
         confidence=claim.confidence,
         p_value=claim.difference.p_value,
         proof=proof,
         examples=_examples(drafts, at, is_hit),
         picture=picture,
     )  # fmt: skip
+
+
+def _groups_hit(drafts: Drafts, at: Counted, is_hit: Mask) -> tuple[GroupHit, ...]:
+    """Return which share of each group is hit, of those who reached the page.
+
+    Of something with a group of which fewer than ten are hit, or are not, nothing is told: it could be subtracted.
+    """
+    if at.by:
+        return (GroupHit(at.by, at.group, at.hit, at.hit / at.of, "share"),)
+    reached, found = drafts.has_reached(at.page), []
+    for by, group in drafts.by.items():
+        hits, people = (count_of(group, mask) for mask in (is_hit & reached, reached))
+        is_whole = not (reached & (group.codes < 0)).any()
+        if is_whole and min((*hits, *(people - hits))) >= SMALLEST_GROUP:
+            rows = zip(group.values, hits.tolist(), people.tolist(), strict=True)
+            found += [GroupHit(by, value, hit, hit / of, "share") for value, hit, of in rows]
+    return tuple(sorted(found, key=lambda one: (one.by, -one.measure, one.value)))
 
 
 def _gone(drafts: Drafts, at: Counted) -> tuple[Mask, str]:

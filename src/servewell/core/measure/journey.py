@@ -217,9 +217,10 @@ def page_counts(drafts: Drafts) -> Mapping[str, tuple[PageCount, ...]]:
         reached, here = drafts.has_reached(page), drafts.last_on(page)
         for by, group in drafts.margins():
             sums = [
-                _sums(group, mask) for mask in (reached, is_left & here, drafts.was_refused(page), after_refusal & here)
+                count_of(group, mask)
+                for mask in (reached, is_left & here, drafts.was_refused(page), after_refusal & here)
             ]
-            sums.append(_sums(group, is_left & here, active))
+            sums.append(_sum_of(group, is_left & here, active))
             columns = zip(*(one.tolist() for one in sums), group.values, strict=True)
             counts[by] += [PageCount(page, *row) for row in columns if row[0]]
     return {by: tuple(sorted(ones, key=lambda one: (-one.reached, one.page))) for by, ones in counts.items()}
@@ -235,7 +236,7 @@ def question_counts(drafts: Drafts) -> Mapping[str, tuple[QuestionCount, ...]]:
         reached, gone = drafts.has_reached(page), drafts.is_left & drafts.last_on(page)
         most = max(faults, key=lambda fault: (faults[fault], fault))
         for by, group in drafts.margins():
-            sums = (_sums(group, mask).tolist() for mask in (reached, was_refused, was_refused & gone))
+            sums = (count_of(group, mask).tolist() for mask in (reached, was_refused, was_refused & gone))
             counts[by] += [
                 QuestionCount(page, question, came, hit, left, sum(faults.values()), most, value)
                 for came, hit, left, value in zip(*sums, group.values, strict=True)
@@ -331,14 +332,13 @@ def _aligned(
     return found
 
 
-def _sums(
-    group: Group, mask: npt.NDArray[np.bool_], weights: npt.NDArray[np.int64] | None = None
-) -> npt.NDArray[np.int64]:
-    """Return for each value of a group how many drafts are in the mask, or the sum of their weights."""
+def count_of(group: Group, mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return how many drafts of each value of a group are in the mask."""
+    return np.bincount(group.codes[mask & (group.codes >= 0)], minlength=len(group.values))
+
+
+def _sum_of(group: Group, mask: npt.NDArray[np.bool_], weights: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     chosen = mask & (group.codes >= 0)
-    codes = group.codes[chosen]
-    if weights is None:
-        return np.bincount(codes, minlength=len(group.values))
     sums = np.zeros(len(group.values), dtype=np.int64)
-    np.add.at(sums, codes, weights[chosen])  # whole numbers: a sum of floats would round
+    np.add.at(sums, group.codes[chosen], weights[chosen])  # whole numbers: a sum of floats would round
     return sums
