@@ -30,9 +30,11 @@ def test_the_numbers_are_those_counted_by_hand() -> None:
         wait, rest = (12, 3) if number % 4 == 0 else (2, 3)
         steps = [("in", 0), ("checked", wait), ("out", wait + rest)]
         rows += [(f"{number:02}", name, day * DAY_US, None) for name, day in steps]
-    whole, step = find_promises(log_of_rows(rows), Asked(promise=PromiseAsked(10, is_working=False)))
+    log = log_of_rows(rows)
+    whole, step = find_promises(log, Asked(promise=PromiseAsked(10, is_working=False)))
     assert whole.sentence.startswith("10 of 40 cases (25 in 100) were not done within the promised 10 days")
     assert whole.size.gain_days == pytest.approx(10 * 4)  # due on Sunday the 11th, so on Monday the 12th
+    assert len(log.events.get_backend().con.execute(whole.proof).fetchall()) == 10
     assert step.where["activity"] == "checked"
     assert (step.comparison.value, step.comparison.reference) == (12, 2)
     assert step.size.gain_days == pytest.approx(10 * 10)

@@ -24,6 +24,7 @@ from servewell.core.insight.finding import (
 )
 from servewell.core.insight.hit import case_count, examples, groups_hit, sized
 from servewell.core.insight.moments import NORMAL, Moments, difference
+from servewell.core.insight.promise_proof import late_sql
 from servewell.core.insight.statistics import Compared, benjamini_hochberg
 from servewell.core.measure.lateness import Kept, Promise, Step, kept, late_cases, steps
 
@@ -33,9 +34,6 @@ WORTH: Final = 0.1  # of the whole difference: a step that makes less of it gets
 ROWS: Final = 8
 _STEP: Final = """SELECT "case", sum(wait) / 86400000000.0 AS days FROM transitions WHERE activity = {activity}
 GROUP BY "case" ORDER BY days DESC"""
-_ALL: Final = (
-    """SELECT "case", case_id, duration / 86400000000.0 AS days FROM cases ORDER BY days DESC LIMIT {broken}"""
-)
 
 
 class _Place(NamedTuple):
@@ -67,7 +65,7 @@ def find_promises(log: EventLog, asked: Asked) -> list[Finding]:
     whole = sum(place.apart.value for place in places)
     told = [place for place in places if place.p_value < SURE and place.apart.value >= WORTH * whole][:TOLD]
     words = _promise_in_words(promise)
-    whole_finding = _whole(log, asked, broken, count, places, total, words)
+    whole_finding = _whole(log, asked, broken, count, places, total, words, late_sql(log, asked_for))
     return [whole_finding, *(_at_step(log, asked, broken, count, place, whole, total, words) for place in told)]
 
 
@@ -89,14 +87,17 @@ def _promise_in_words(promise: PromiseAsked) -> str:
 
 
 def _whole(
-    log: EventLog, asked: Asked, broken: ir.Table, count: Kept, places: Sequence[_Place], total: int, words: str
-) -> Finding:
+    log: EventLog, asked: Asked, broken: ir.Table, count: Kept, places: Sequence[_Place], total: int, words: str,
+    proof: str,
+) -> Finding:  # fmt: skip
     late_days = sum(place.broken.mean for place in places)
     on_time_days = sum(place.on_time.mean for place in places)
     over = Moments(count.broken, count.over_days, count.over_squares)
     reach = NORMAL * over.spread_of_total
     lost = [place for place in places[:TOLD] if place.p_value < SURE and place.apart.value > 0]
     where = ", ".join(f"before ‘{log.named(place.step.activity)}’ ({_more(place)})" for place in lost)
+    is_most = sum(place.apart.value for place in lost) >= (late_days - on_time_days) / 2
+    said = "They lose most of that" if is_most else "The largest parts of that are lost"
     return Finding(
         kind="promise",
         where={"promise": words},
@@ -105,7 +106,7 @@ def _whole(
             f"({share_in_words(1 - count.share)}) were not done within the promised {words}: each comes "
             f"{days_in_words(over.mean * DAY_US)} late on average. Late cases take "
             f"{days_in_words(late_days * DAY_US)}, the others {days_in_words(on_time_days * DAY_US)}."
-            + (f" They lose most of that {where}." if where else "")
+            + (f" {said} {where}." if where else "")
             + f" With the promise always kept, people would wait {days_in_words(over.total * DAY_US)} less in all."
         ),
         size=sized(
@@ -117,7 +118,7 @@ def _whole(
         groups=groups_hit(log, asked, broken) if asked.by else (),
         confidence="high",
         p_value=None,
-        proof=_ALL.format(broken=count.broken),
+        proof=proof,
         examples=examples(log, broken.select("case", weight="over")),
         picture=_picture(log, places, None),
     )
