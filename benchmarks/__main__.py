@@ -1,4 +1,7 @@
-"""`python -m benchmarks [NAME...] [--postgres]`: run benchmarks one after another, each in a process of its own."""
+"""`python -m benchmarks [NAME...] [--postgres]`: run benchmarks one after another, each in a process of its own.
+
+What follows one name is handed on to that benchmark: `python -m benchmarks insight --events 1000000`.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,32 @@ import argparse
 import subprocess
 import sys
 
-NAMES = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay")
+USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay")
+LONG = ("detection", "insight")  # an hour together: only when named
 ON_POSTGRES = ("journey", "double_press")
 
 
 def main() -> int:
-    """Run what was named, or everything; `--postgres` repeats on PostgreSQL what writes."""
+    """Run what was named, or everything usual; `--postgres` repeats on PostgreSQL what writes."""
+    if len(sys.argv) > 1 and sys.argv[1] in LONG:
+        return _run(*sys.argv[1:])
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)} (default: all)")
+    names = f"of {', '.join(USUAL)} (default: all of these); of {', '.join(LONG)}, with words of its own"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL where that makes a difference")
     args = parser.parse_args()
-    unknown = set(args.names) - set(NAMES)
+    unknown = set(args.names) - {*USUAL, *LONG}
     if unknown:
-        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join((*USUAL, *LONG))}")
     failed = False
-    for name in args.names or NAMES:
+    for name in args.names or USUAL:
         words = ["--postgres"] if args.postgres and name in ON_POSTGRES else []
-        failed |= bool(subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *words], check=False).returncode)
+        failed |= bool(_run(name, *words))
     return int(failed)
+
+
+def _run(name: str, *words: str) -> int:
+    return subprocess.run([sys.executable, "-m", f"benchmarks.{name}", *words], check=False).returncode
 
 
 if __name__ == "__main__":
