@@ -97,7 +97,7 @@ def _promise(definition: Definition, agency: people.AgencyView) -> PromiseAsked 
 def _lacks(log: EventLog) -> tuple[str, ...]:
     told = {
         "resources": log.abilities.has_resources,
-        "starts": log.abilities.has_starts,
+        "starts": log.abilities.has_starts or log.abilities.has_turns,  # turns tell the queue from the work
         "turns": log.abilities.has_turns,
     }
     return tuple(word for word, is_told in told.items() if not is_told)

@@ -41,6 +41,7 @@ FRICTIONS: Final[Mapping[str, Friction]] = {
     "birth-certificate-copy": Friction(asks={"es": 0.42}, aside_stage="searching", aside=0.3, aside_days=6.0),
     "disabled-parking-permit": Friction(monday_stage="advice"),
 }
+REFUSED: Final = 0.02  # of answers, anywhere
 REFUSED_ON_PHONES: Final = 0.34
 LEAVES_AFTER_REFUSAL: Final = 0.18
 WRITES: Final = 0.55

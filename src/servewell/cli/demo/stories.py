@@ -169,7 +169,7 @@ def refusal(
     """Return what a page finds wrong at the first try, if anything."""
     if page == friction.phone_page and device == "phone" and random.random() < frictions.REFUSED_ON_PHONES:
         return AnswerFault(friction.phone_question, "missing")
-    if random.random() < 0.05 and questions[0]:
+    if random.random() < frictions.REFUSED * len(questions) and questions[0]:
         return AnswerFault(random.choice(questions), "missing")
     return None
 

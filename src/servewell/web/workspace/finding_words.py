@@ -22,7 +22,9 @@ from servewell.web.design.texts import Texts
 from servewell.web.workspace.replay_words import CHANNELS, language_name
 
 LACKS: Final[Mapping[str, Any]] = {
-    "resources": gettext_lazy("Who did what is not in the record, so handovers cannot be told."),
+    "resources": gettext_lazy(
+        "The log leaves out on purpose which member of staff did what, so handovers cannot be told."
+    ),
     "starts": gettext_lazy(
         "The record has one moment for each step, so working on it cannot be told apart from waiting before it."
     ),
