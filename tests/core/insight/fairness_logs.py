@@ -50,6 +50,6 @@ def shuffled(log: EventLog, attribute: str, seed: int) -> EventLog:
     place = cases.column_names.index(attribute)
     order = pa.array(np.random.default_rng(seed).permutation(len(cases)))
     mixed = cases.set_column(place, attribute, cases[attribute].take(order))
-    engine = log.keeps[1]  # type: ignore[index]
+    engine = log.cases.get_backend()
     engine.con.register(f"shuffled_{seed}", mixed)
     return log.with_cases(engine.table(f"shuffled_{seed}"), log.attributes)

@@ -91,7 +91,8 @@ def test_a_log_without_groups_has_none_that_are_unequal() -> None:
 def test_what_is_told_can_be_counted_again() -> None:
     log = _log({"north": (300, 0), "south": (100, 6)})
     found = find_unequal(log, Asked())[0]
-    counted = dict(log.keeps[1].con.sql(found.proof).select("group", "days").fetchall())  # type: ignore[index]
+    rows = log.cases.get_backend().con.execute(found.proof).fetchall()
+    counted = {group: days for group, _, days in rows}
     assert counted["south"] - counted["north"] == pytest.approx(6 / 24, abs=0.01)
     assert found.comparison.low is not None
     assert found.comparison.high is not None

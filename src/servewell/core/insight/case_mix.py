@@ -125,7 +125,7 @@ class CaseMix:
 
 
 def case_mix(log: EventLog, wanted: Sequence[str] = ()) -> CaseMix:
-    """Return what is known of at most about 50,000 cases of a log; `wanted` attributes go before others."""
+    """Return what is known of at most about 30,000 cases of a log; `wanted` attributes go before others."""
     total = int(log.cases.count().to_pyarrow().as_py())
     share = min(1.0, MOST_CASES / max(total, 1))
     rows = log.cases if share == 1 else log.cases.filter(in_sample(log.cases.case, share))

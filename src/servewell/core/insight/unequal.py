@@ -42,7 +42,7 @@ def find_unequal(log: EventLog, asked: Asked) -> list[Finding]:
 
     Compared are the attributes asked for, or else those that look like groups of people and are no special kind of
     personal data; for each at most one finding of each shape: outcome, time and work. All cases count if there are at
-    most 50,000, else a sample of about as many.
+    most 30,000, else a sample of about as many.
     """
     by = asked.by or tuple(one.name for one in group_choices(log) if one.is_proposed)
     if not by:

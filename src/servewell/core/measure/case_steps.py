@@ -1,25 +1,27 @@
-"""What single cases did at each step and how long they waited there, as one row for each case of a sample."""
+"""What single cases did at each step and how long they waited there, of a sample: grouped in the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
 
 Longs: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
-MOST_CASES: Final = 50_000  # of a sample: a difference of one in a hundred between halves is told with certainty
+MOST_CASES: Final = 30_000  # of a sample: a difference of one in a hundred between halves is told with certainty
 MOST_STEPS: Final = 60  # ways from one activity to the next, the most frequent first
 LONGEST: Final = 0.99  # the share of the waits at a step that count whole; longer ones count as this quantile
 _SPREAD: Final = 2_654_435_761  # Knuth's multiplier, prime to 2**32: neighbouring numbers fall far apart
 _RANGE: Final = 2**32
+_CODES: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -65,33 +67,45 @@ def case_steps(log: EventLog, cases: Longs, share: float, asked: Sequence[int]) 
     rows = log.transitions.select("case", "previous", "activity", "wait")
     if share < 1:
         rows = rows.filter(in_sample(rows.case, share))
-    limits = rows.group_by(["previous", "activity"]).agg(limit=rows.wait.quantile(LONGEST), seen=rows.count())
+    limits = rows.group_by(["previous", "activity"]).agg(longest=rows.wait.quantile(LONGEST), seen=rows.count())
     frequent = limits.order_by([limits.seen.desc(), limits.previous, limits.activity]).limit(MOST_STEPS)
     found = frequent.to_pyarrow().to_pylist()
     steps = tuple((row["previous"], row["activity"]) for row in found)
-    sums = {f"reached_{code}": (rows.activity == code).cast("int64").sum() for code in asked}
-    for place, row in enumerate(found):
-        is_here = (rows.previous == row["previous"]) & (rows.activity == row["activity"])
-        capped = ibis.least(rows.wait, ibis.literal(round(row["limit"]), type="int64"))
-        sums[f"visits_{place}"] = is_here.cast("int64").sum()
-        sums[f"waits_{place}"] = is_here.ifelse(capped, 0).sum()
-    wide = rows.group_by("case").agg(**sums).to_pyarrow() if sums else None
-    return _placed(cases, steps, asked, wide)
-
-
-def _placed(cases: Longs, steps: tuple[tuple[int, int], ...], asked: Sequence[int], wide: object) -> CaseSteps:
     visits, waits = np.zeros((2, len(cases), len(steps)))
-    reached = {code: np.zeros(len(cases)) for code in asked}
-    if wide is not None:
-        place = np.searchsorted(cases, _column(wide, "case"))
-        for step in range(len(steps)):
-            visits[place, step] = _column(wide, f"visits_{step}")
-            waits[place, step] = _column(wide, f"waits_{step}")
-        for code in asked:
-            reached[code][place] = _column(wide, f"reached_{code}")
-    return CaseSteps(cases, steps, visits, waits, reached)
+    result = CaseSteps(cases, steps, visits, waits, {code: np.zeros(len(cases)) for code in asked})
+    if not steps:
+        return result
+    taken = _taken(rows, found).to_pyarrow()
+    where = np.searchsorted(cases, _column(taken, "case")), _column(taken, "place")
+    result.visits[where], result.waits[where] = _column(taken, "visits"), _column(taken, "waits")
+    came = rows.filter(rows.activity.isin(list(asked))) if asked else rows.limit(0)
+    came_to = came.group_by(["case", "activity"]).agg(visits=came.count()).to_pyarrow()
+    who, what, often = (_column(came_to, name) for name in ("case", "activity", "visits"))
+    for code in asked:
+        result.reached[code][np.searchsorted(cases, who[what == code])] = often[what == code]
+    return result
 
 
-def _column(table: object, name: str) -> Longs:
-    column = table[name]  # type: ignore[index]
-    return np.asarray(column.to_numpy(), dtype=np.int64)
+def _taken(rows: ir.Table, found: Sequence[Mapping[str, Any]]) -> ir.Table:
+    """Return a row for each case and step found that it took: how often, and how long it waited there in all."""
+    named = ibis.memtable(
+        {
+            "step": [_code(row["previous"], row["activity"]) for row in found],
+            "place": list(range(len(found))),
+            "longest": [round(row["longest"]) for row in found],
+        },
+        schema={"step": "int64", "place": "int32", "longest": "int64"},
+    )
+    coded = rows.select("case", "wait", step=_code(rows.previous.cast("int64"), rows.activity))
+    marked = coded.inner_join(named, "step")
+    return marked.group_by(["case", "place"]).agg(
+        visits=marked.count(), waits=ibis.least(marked.wait, marked.longest).sum()
+    )
+
+
+def _code(previous: Any, activity: Any) -> Any:
+    return previous * _CODES + activity
+
+
+def _column(table: pa.Table, name: str) -> Longs:
+    return np.asarray(table[name].to_numpy(), dtype=np.int64)
