@@ -30,9 +30,8 @@ NOTABLE: Final = 0.05  # of the time of these cases: less is not worth a word
 _PROOF: Final = """SELECT again."case", count(*) AS times,
   (max(again."left") - min(there.entered)) / 86400000000.0 AS days
 FROM transitions AS there JOIN transitions AS again ON again."case" = there."case" AND again.place = there.place + 1
-WHERE there.previous_resource = again.resource AND there.resource <> again.resource AND (again.activity = {activity}
-  AND (there.activity = {activity} OR there.previous = {activity})
-  OR again.activity <> {activity} AND there.activity = {activity} AND there.previous = {activity})
+WHERE there.previous_resource = again.resource AND there.resource <> again.resource
+  AND again.activity = {activity} AND {activity} IN (there.activity, there.previous)
 GROUP BY again."case" ORDER BY days DESC"""
 
 

@@ -155,7 +155,7 @@ def ping_pongs(log: EventLog, least: int = 1) -> tuple[PingPong, ...]:
 
 
 def circling(log: EventLog) -> ir.Table:
-    """Return there-and-back in which an activity is done again, so that nothing new is done.
+    """Return there-and-back whose third event repeats the activity of the first or the second: nothing new is done.
 
     Columns: case, entered, left, resource (of the first and the third event), away (of the second), days, again (the
     activity that is repeated). Three different things are none: a step for which others are needed, after which work
@@ -167,9 +167,8 @@ def circling(log: EventLog) -> ir.Table:
 def circling_anywhere(log: EventLog) -> ir.Table:
     """Return the same on any engine."""
     found = twice(log)
-    is_third = (found.activity == found.between) | (found.activity == found.previous)
-    found = found.filter(found.is_back & (is_third | (found.between == found.previous)))
-    return found.mutate(again=is_third.ifelse(found.activity, found.between)).select(*CIRCLING)
+    is_again = (found.activity == found.between) | (found.activity == found.previous)
+    return found.filter(found.is_back & is_again).mutate(again="activity").select(*CIRCLING)
 
 
 def _circling_in(events: Ordered) -> pa.Table:
@@ -177,8 +176,8 @@ def _circling_in(events: Ordered) -> pa.Table:
         return pa.table({name: pa.array([], pa.float64() if name == "days" else pa.int64()) for name in CIRCLING})
     who, what, case = events.others["resource"], events.activity, events.case
     is_back = (who[2:] == who[:-2]) & (who[1:-1] != who[2:]) & (who[2:] != NOBODY) & (who[1:-1] != NOBODY)
-    is_third = (what[2:] == what[1:-1]) | (what[2:] == what[:-2])
-    rows = np.flatnonzero(is_back & (case[2:] == case[:-2]) & (is_third | (what[1:-1] == what[:-2])))
+    is_again = (what[2:] == what[1:-1]) | (what[2:] == what[:-2])
+    rows = np.flatnonzero(is_back & is_again & (case[2:] == case[:-2]))
     entered, left = events.at[rows], events.at[rows + 2]
     return pa.table(
         {
@@ -188,7 +187,7 @@ def _circling_in(events: Ordered) -> pa.Table:
             "resource": who[rows].astype(np.int32),
             "away": who[rows + 1].astype(np.int32),
             "days": (left - entered) / DAY_US,
-            "again": np.where(is_third[rows], what[rows + 2], what[rows + 1]),
+            "again": what[rows + 2],
         }
     )
 
