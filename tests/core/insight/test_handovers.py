@@ -30,9 +30,9 @@ def test_planted_ping_pong_is_found_and_its_proof_counts_the_same() -> None:
 
 
 def test_on_clean_logs_a_false_finding_is_rare() -> None:
-    """Each place is tested at 5 % after adjustment: of eight logs none or one is expected; four have 1 in 2,000."""
-    false = [seed for seed in range(8) if find_handovers(planted(seed=seed, cases=600).log(), Asked())]
-    assert len(false) <= 3
+    """Each place is tested at 5 % after adjustment: of five logs none or one is expected; three have 1 in 850."""
+    false = [seed for seed in range(5) if find_handovers(planted(seed=seed, cases=600).log(), Asked())]
+    assert len(false) <= 2
 
 
 def test_a_step_that_is_slow_for_everybody_is_no_handover() -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
     DAY_US,
     SMALLEST_GROUP,
@@ -69,7 +70,7 @@ def _finding(
     p_value: float,
 ) -> Finding:  # fmt: skip
     name = log.named(one.activity)
-    hit = found.group_by("case").agg(weight=found.left.max() - found.entered.min())
+    hit = at_hand(log, found.group_by("case").agg(weight=found.left.max() - found.entered.min()))
     spent = Moments(one.cases, one.spent, one.spent_squares)
     reach = NORMAL * spent.spread_of_total
     gain = (

@@ -83,7 +83,7 @@ def _finding(
 ) -> Finding:  # fmt: skip
     during = scale.during.filter(scale.during.activity == one.activity)
     contact, times = measure.usual_contact(during)
-    hit = during.group_by("case").agg(weight=during.count())
+    hit = at_hand(log, during.group_by("case").agg(weight=during.count()))
     name = log.named(one.activity)
     loud, quiet = _both(waits)
     is_longer = p_value < SURE and apart.value > 0

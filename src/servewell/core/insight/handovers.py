@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.circles import find_circles
 from servewell.core.insight.finding import (
     DAY_US,
@@ -104,6 +105,7 @@ def _finding(log: EventLog, asked: Asked, total: int, compared: _Compared, p_val
     one, with_, without, apart = compared
     kind: Kind = "handover" if isinstance(one, Handover) else "ping-pong"
     place, found = _place(log, one)
+    found = at_hand(log, found.select("case", "days", "previous_resource", "resource"))
     hit = found.group_by("case").agg(weight=found.days.sum())
     cases = int(hit.count().to_pyarrow().as_py())
     common = pairs(found, 3)

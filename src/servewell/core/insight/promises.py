@@ -131,7 +131,7 @@ def _at_step(
     late_words, on_time_words = (days_in_words(one.mean * DAY_US) for one in (place.broken, place.on_time))
     waits = log.transitions.filter(log.transitions.activity == place.step.activity)
     at_step = waits.filter(waits.wait > 0).join(broken.select("case"), "case")
-    hit = at_step.group_by("case").agg(weight=at_step.wait.sum())
+    hit = at_hand(log, at_step.group_by("case").agg(weight=at_step.wait.sum()))
     gain = (place.apart.value * count.broken, place.apart.low * count.broken, place.apart.high * count.broken)
     return Finding(
         kind="promise",

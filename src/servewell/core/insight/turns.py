@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
     DAY_US,
     SMALLEST_GROUP,
@@ -92,7 +93,7 @@ def _turns(log: EventLog) -> list[_Turn]:
 
 def _finding(log: EventLog, asked: Asked, one: _Turn, found: Sequence[_Turn], whole: float, total: int) -> Finding:
     waits = log.transitions.filter((log.transitions.turn == one.turn) & (log.transitions.wait > 0))
-    hit = waits.group_by("case").agg(weight=waits.wait.sum())
+    hit = at_hand(log, waits.group_by("case").agg(weight=waits.wait.sum()))
     name = log.named(one.step)
     reach = NORMAL * one.excess.spread_of_total
     gain = (one.excess.total, one.excess.total - reach, one.excess.total + reach)
