@@ -28,7 +28,12 @@ def _log(
         is_bad = number // 3 % 10 < (3 if channel == failing else 1)
         start = number * HOUR
         rows += [(case, "Received", start, None), (case, ends[is_bad], start + int(hours * HOUR), None)]
-        attributes[case] = {"channel": channel, "kind": "ab"[random.random() < 0.5], "religion": channel}
+        attributes[case] = {
+            "channel": channel,
+            "kind": "ab"[random.random() < 0.5],
+            "religion": channel,
+            "handler": channel,
+        }
     return log_of_rows(rows, attributes=attributes)
 
 
@@ -63,7 +68,7 @@ def test_what_goes_with_slow_cases_is_never_said_to_be_a_cause() -> None:
         assert "need not follow" in one.picture.note
 
 
-def test_special_kinds_of_personal_data_are_told_only_when_asked_for() -> None:
+def test_staff_and_special_kinds_of_personal_data_are_told_only_when_asked_for() -> None:
     log = _log(slow="post")
     assert {one.where["attribute"] for one in find_drivers(log, Asked())} <= {"channel"}
     asked = find_drivers(log, Asked(by=("religion",)))

@@ -5,6 +5,7 @@ What goes together need not follow from one another: nothing here is said to be 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
@@ -40,6 +41,10 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 MOST: Final = 5
 RARE: Final = 0.2  # of the closed cases end so at most, where no end is known to be bad by its name
 SLIGHT: Final = 1.05  # times as long: less is not worth telling
+_STAFF: Final = re.compile(
+    "responsible|employee|officer|handler|case_?worker|assignee|assigned|resource|staff|clerk|user|agent_?name"
+    "|sachbearbeit|mitarbeit|zuständig|bearbeiter|medewerker|behandelaar|agent traitant|responsable|funcionario"
+)
 _SLOW: Final = """SELECT {group} AS "group", count(*) AS cases, median(c.duration) / 86400000000.0 AS days
 FROM cases AS c WHERE NOT c.is_open GROUP BY 1"""
 _FAILED: Final = """SELECT {group} AS "group", count(*) AS cases,
@@ -77,7 +82,7 @@ def find_drivers(log: EventLog, asked: Asked) -> list[Finding]:
     of ending with an activity whose name means refusal, withdrawal or failure, or, where no end is named so, with any
     end that at most 20 in 100 cases have. Each value is compared with all other values of its attribute; p-values are
     adjusted over all comparisons (Benjamini and Hochberg 1995). At most one finding for each attribute and shape, and
-    none by special kinds of personal data that were not asked for.
+    none by members of staff or special kinds of personal data unless they were asked for.
     """
     mix = case_mix(log, asked.by)
     chosen = [place for place, one in enumerate(mix.attributes) if _may_be_told(one.name, asked)]
@@ -93,8 +98,10 @@ def find_drivers(log: EventLog, asked: Asked) -> list[Finding]:
 
 
 def _may_be_told(name: str, asked: Asked) -> bool:
+    """Say whether a finding may be made by an attribute: not of staff or special kinds of personal data unasked."""
     choice = group_choice(name)
-    return name != ARRIVAL and (name in asked.by or choice is None or choice.care != "special kind")
+    is_delicate = bool(_STAFF.search(name.casefold())) or (choice is not None and choice.care == "special kind")
+    return name != ARRIVAL and (name in asked.by or not is_delicate)
 
 
 def _outcomes(log: EventLog, mix: CaseMix) -> Iterator[_Asked]:
