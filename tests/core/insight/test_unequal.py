@@ -57,6 +57,16 @@ def test_a_planted_disadvantage_is_found_at_its_step(fault: str) -> None:
     assert made.truth.where.items() <= dict(findings[0].where).items()
 
 
+def test_a_group_that_is_slower_everywhere_is_told_with_all_its_steps() -> None:
+    made = planted("slow group", 0.5, seed=1, cases=1_500)
+    assert made.truth is not None
+    found = find_unequal(made.log(), Asked(by=("language",)))[0]
+    assert found.shape == "time"
+    assert found.where["value"] == "es"
+    assert "All steps together take" in found.sentence
+    assert found.size.gain_low < made.truth.lost_days
+
+
 def test_a_group_that_only_applies_for_other_things_is_not_treated_worse() -> None:
     assert find_unequal(planted(seed=3, cases=1_500, is_mixed=True).log(), Asked(by=("language",))) == []
 

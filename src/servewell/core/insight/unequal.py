@@ -55,7 +55,7 @@ def find_unequal(log: EventLog, asked: Asked) -> list[Finding]:
     found = differences(mix, chosen, measured)
     strongest = [one for place in chosen for shape in SHAPES for one in _strongest(mix, found, place, shape)]
     strongest.sort(key=lambda one: one.strength, reverse=True)
-    return [_finding(log, mix, _told(log, mix, steps, one)) for one in strongest[:MOST]]
+    return [_finding(log, mix, _told(log, mix, steps, one, found)) for one in strongest[:MOST]]
 
 
 def _strongest(mix: CaseMix, found: Sequence[Difference], place: int, shape: Shape) -> list[Difference]:
@@ -87,7 +87,7 @@ def _group_visits(mix: CaseMix, one: Difference) -> float:
     return float(_visits(one.measured)[_in_group(mix, one)[one.measured.rows]].sum())
 
 
-def _told(log: EventLog, mix: CaseMix, steps: CaseSteps, one: Difference) -> Told:
+def _told(log: EventLog, mix: CaseMix, steps: CaseSteps, one: Difference, found: Sequence[Difference]) -> Told:
     measured, own = one.measured, _in_group(mix, one)[one.measured.rows]
     raw = 1 - measured.values if measured.is_turned else measured.values
     if measured.activity is not None and measured.shape == "time":
@@ -96,7 +96,15 @@ def _told(log: EventLog, mix: CaseMix, steps: CaseSteps, one: Difference) -> Tol
     mean, others = (float(np.average(raw[some], weights=weights[some])) for some in (own, ~own))
     arises = _arises(log, mix, steps, one) if measured.shape == "outcome" else None
     is_end = measured.shape == "outcome" and not measured.is_judged
-    return Told(one, mix.attributes[one.attribute], own, raw, mean, others, arises, is_end)
+    return Told(one, mix.attributes[one.attribute], own, raw, mean, others, arises, is_end, _whole(one, found))
+
+
+def _whole(one: Difference, found: Sequence[Difference]) -> Difference | None:
+    """Return how much longer the same group takes at all steps together, if it is slower at one of them."""
+    if one.measured.shape != "time":
+        return None
+    same = (other for other in found if (other.attribute, other.level) == (one.attribute, one.level))
+    return next((other for other in same if other.measured.shape == "time" and other.measured.activity is None), None)
 
 
 def _arises(log: EventLog, mix: CaseMix, steps: CaseSteps, one: Difference) -> Arises | None:
@@ -171,9 +179,10 @@ def _size(log: EventLog, mix: CaseMix, told_as: Told) -> Size:
     one, cases = told_as.difference, round(float(told_as.is_own.sum()) * mix.scale)
     if one.measured.shape != "time":
         return sized(log, cases, mix.total, 0.0, (0.0, 0.0, 0.0))
-    times = _group_visits(mix, one) * mix.scale / DAY_US
-    gain = one.adjusted.value * times, one.adjusted.low * times, one.adjusted.high * times
-    return sized(log, cases, mix.total, told_as.own * times, gain)
+    won, times = told_as.whole or one, _group_visits(mix, one) * mix.scale / DAY_US
+    in_all = _group_visits(mix, won) * mix.scale / DAY_US
+    gain = won.adjusted.value * in_all, won.adjusted.low * in_all, won.adjusted.high * in_all
+    return sized(log, cases, mix.total, max(told_as.own * times, gain[0]), gain)
 
 
 def _rows(told_as: Told, scale: float) -> list[tuple[Row, int]]:

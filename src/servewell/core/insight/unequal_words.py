@@ -55,6 +55,7 @@ class Told:
     others: float
     arises: Arises | None
     is_end: bool  # the outcome is how cases end, not what they ever come to
+    whole: Difference | None = None  # how much longer the group takes at all steps together
 
     @property
     def label(self) -> str:
@@ -91,7 +92,8 @@ def _time(log: EventLog, told: Told) -> str:
     if activity is None:
         return f"{_first(told.who)} take {longer} longer {alike}, and no single step stands out."
     means = f"(on average {days_in_words(told.own)}, all others {days_in_words(told.others)})"
-    return f"{_first(told.who)} wait {longer} longer before ‘{log.named(activity)}’ {alike} {means}."
+    whole = "" if told.whole is None else f" All steps together take {days_in_words(told.whole.adjusted.value)} longer."
+    return f"{_first(told.who)} wait {longer} longer before ‘{log.named(activity)}’ {alike} {means}.{whole}"
 
 
 def _outcome(log: EventLog, told: Told) -> str:
