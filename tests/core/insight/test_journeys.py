@@ -95,3 +95,9 @@ def test_a_log_of_cases_has_no_pages():
     log = log_of_rows([("c1", "submitted", START, None), ("c1", "decided", START + DAY, None)])
     assert find_drop_out(log, Asked()) == []
     assert find_faults(log, Asked()) == []
+
+
+def test_a_form_on_which_nothing_was_refused_has_no_faults():
+    log = journeys(60, refuse=lambda *_: 0.0, leave=lambda *_: 0.3)
+    assert find_faults(log, Asked()) == []
+    assert find_drop_out(log, Asked()) == []

@@ -302,7 +302,7 @@ def _active(drafts: Drafts) -> npt.NDArray[np.int64]:
 def _bits(activity: ir.Value, place: Mapping[int, int], word: int) -> ir.Value:
     """Return the bit of an activity's page in one word, 0 for other words and activities."""
     mine = [(code, 1 << (at % WORD)) for code, at in place.items() if at // WORD == word]
-    return activity.cases(*mine, else_=0).cast("int64") if mine else ibis.literal(0).cast("int64")
+    return (activity.cases(*mine, else_=0) if mine else activity * 0).cast("int64")
 
 
 def _bit(words: Sequence[npt.NDArray[np.int64]], place: int) -> npt.NDArray[np.bool_]:
