@@ -62,7 +62,7 @@ STEPS = [
     ("case", "opened", "submitted", 0, "queue", "desktop"),
     ("case", "put aside", "opened", 120_000_000, "agency", "desktop"),
     ("case", "taken up again", "put aside", 60_000_000, "third party", "desktop"),
-    ("case", "decided", "taken up again", 60_000_000, "agency", "desktop"),
+    ("case", "decided: approve", "taken up again", 60_000_000, "agency", "desktop"),
 ]
 
 

@@ -53,7 +53,7 @@ def test_every_kind_of_a_case_or_draft_is_a_step_or_said_to_be_none():
 
 
 def test_the_wait_is_the_queue_until_somebody_opens_or_takes_the_case():
-    assert turns(look(), DECIDE) == [("opened", "queue"), ("decided", "agency")]
+    assert turns(look(), DECIDE) == [("opened", "queue"), ("decided: approve", "agency")]
     assert turns(("assigned", {"to": 9}, None))[0] == ("given to a colleague", "queue")
 
 
@@ -64,14 +64,14 @@ def test_turning_pages_and_looks_for_other_reasons_are_no_steps():
 def test_a_case_that_was_only_looked_at_still_lay_in_the_queue():
     given = ("assigned", {"to": 9}, None)
     assert turns(look(), given, look(), DECIDE) == [
-        ("opened", "queue"), ("given to a colleague", "queue"), ("opened", "queue"), ("decided", "agency")
+        ("opened", "queue"), ("given to a colleague", "queue"), ("opened", "queue"), ("decided: approve", "agency")
     ]  # fmt: skip
 
 
 def test_a_case_put_aside_waits_for_whom_the_reason_names():
     assert turns(look(), ASIDE, UP)[1:] == [("put aside", "agency"), ("taken up again", "third party")]
     visit = ("put_aside", {"reason": "visit"}, None)
-    assert turns(look(), visit, UP, DECIDE)[2:] == [("taken up again", "queue"), ("decided", "agency")]
+    assert turns(look(), visit, UP, DECIDE)[2:] == [("taken up again", "queue"), ("decided: approve", "agency")]
 
 
 def test_it_is_the_residents_turn_until_the_last_request_is_answered():

@@ -247,14 +247,14 @@ def test_the_log_of_a_service_opens_from_the_lake(lake):
     live(9, service="benefit")
     export_record(lake)
     log = open_service_log(lake, "permit")
-    assert log.activities == ("submitted", "opened", "decided")
+    assert log.activities == ("submitted", "opened", "decided: approve")
     assert log.abilities.has_turns
     assert not log.abilities.has_resources
     waits = log.transitions.to_pyarrow().to_pylist()
     assert [
         (log.named(row["previous"]), log.named(row["activity"]), row["turn"], row["wait"] // 3_600_000_000)
         for row in waits
-    ][:2] == [("submitted", "opened", "queue", 3), ("opened", "decided", "agency", 1)]
+    ][:2] == [("submitted", "opened", "queue", 3), ("opened", "decided: approve", "agency", 1)]
     assert log.cases.count().to_pyarrow().as_py() == 3
     assert {one.name for one in log.attributes} >= {"channel", "device", "language"}
     journey = open_service_log(lake, "permit", "journey")

@@ -192,6 +192,8 @@ def _activity(header: Header) -> str:
     word, data = WORDS[header.kind], header.data
     if header.kind == "stage_entered":
         return f"stage: {data.get('stage', '')}"
+    if header.kind == "decided" and data.get("decision"):
+        return f"{word}: {data['decision']}"  # outcomes are compared between groups of people
     if header.kind == "assigned" and header.actor != f"account:{data.get('to')}":
         return _GIVEN
     if header.kind in ("page_shown", "page_refused", "page_answered", "ended"):
