@@ -47,3 +47,13 @@ def test_fewer_than_ten_late_cases_are_not_told() -> None:
     for number in range(40):
         rows += [(f"{number}", "in", 0, None), (f"{number}", "out", (30 if number < 9 else 1) * DAY_US, None)]
     assert find_promises(log_of_rows(rows), PROMISE) == []
+
+
+def test_cases_in_time_that_never_come_to_the_step_wait_there_hardly_at_all() -> None:
+    rows = []
+    for number in range(40):
+        asked = [("asked", 20)] if number % 4 == 0 else []
+        steps = [("in", 0), *asked, ("out", 21 if asked else 1 + number % 2)]
+        rows += [(f"{number:02}", name, day * DAY_US, None) for name, day in steps]
+    found = {one.where.get("activity"): one for one in find_promises(log_of_rows(rows), Asked(promise=PromiseAsked(5)))}
+    assert "wait 20 days on average before ‘asked’, those that keep it hardly at all" in found["asked"].sentence

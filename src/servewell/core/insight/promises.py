@@ -11,6 +11,7 @@ from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
     DAY_US,
+    MINUTE_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,
@@ -128,7 +129,9 @@ def _at_step(
     log: EventLog, asked: Asked, broken: ir.Table, count: Kept, place: _Place, whole: float, total: int, words: str
 ) -> Finding:  # fmt: skip
     name = log.named(place.step.activity)
-    late_words, on_time_words = (days_in_words(one.mean * DAY_US) for one in (place.broken, place.on_time))
+    late_words = days_in_words(place.broken.mean * DAY_US)
+    on_time = place.on_time.mean * DAY_US
+    on_time_words = days_in_words(on_time) if on_time >= MINUTE_US else "hardly at all"
     waits = log.transitions.filter(log.transitions.activity == place.step.activity)
     at_step = waits.filter(waits.wait > 0).join(broken.select("case"), "case")
     hit = at_hand(log, at_step.group_by("case").agg(weight=at_step.wait.sum()))
