@@ -156,6 +156,8 @@ def shape_text(shape: str, words: Words) -> str:
         "request": words.gettext("People are asked again for something."),
         "waits": words.gettext("The times have changed."),
         "mix": words.gettext("What kinds of cases come has changed."),
+        "slow": words.gettext("Cases last longer there."),
+        "failed": words.gettext("Cases come to a bad end there more often."),
         "time": words.gettext("Some wait longer than others."),
         "work": words.gettext("Some are led through other steps than others."),
         "outcome": words.gettext("Some get another outcome than others."),
