@@ -135,7 +135,7 @@ def _matched(job: Job, log: EventLog, truth: Truth) -> Seen:
 
 def names(finding: Finding, truth: Truth) -> bool:
     """Tell whether a finding is of the kind of the truth and names its place, whatever else it names."""
-    return finding.kind == truth.kind and set(truth.where.values()) <= set(finding.where.values())
+    return finding.kind == truth.kind and truth.where.items() <= finding.where.items()
 
 
 def _claim(finding: Finding) -> str:
