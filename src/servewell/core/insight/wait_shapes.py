@@ -1,0 +1,200 @@
+"""What shape a wait has: a queue that grows, work done on one weekday, one slow pair of hands, a fixed time.
+
+Each shape is claimed only by a test that survives the correction for all shapes of all waits looked at, and only where
+the effect is large; the strongest of a wait is named. Logs with office hours and weekends alone have none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp, log, sqrt
+from typing import Final, NamedTuple
+
+import numpy as np
+from scipy import stats
+
+from servewell.core.eventlog.log import EventLog
+from servewell.core.insight.finding import DAY_US, Asked, Picture, Row, days_in_words, share_in_words
+from servewell.core.insight.moments import Moments, difference
+from servewell.core.insight.statistics import benjamini_hochberg, two_sided
+from servewell.core.measure.waits import Pair, Part, Wait, parts, week, week_start, weekday, without
+
+SURE: Final = 0.001
+FEWEST: Final = 30  # waits of a part
+TWICE: Final = log(1.6)  # of the logarithm: how much longer one pair of hands is
+WEEKS: Final = 10
+SHARE: Final = 0.05  # of the waits that one pair of hands must have had
+GROWTH: Final = log(1.5)
+BATCHED: Final = 0.45  # of the waits end on one weekday
+BIN_US: Final = DAY_US // 8
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Shape(NamedTuple):
+    """A shape with its words, the probability of such a sight by chance, how strong it is, and its picture."""
+
+    name: str
+    words: str
+    p_value: float
+    strength: float
+    picture: Picture
+    resource: str = ""
+    gain: tuple[float, float, float] | None = None  # in days, with its low and high end, where the shape tells it
+
+
+def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, Shape]:
+    """Return the shape of each wait that has one."""
+    pairs = [(one.previous, one.activity) for one in waits]
+    if not pairs:
+        return {}
+    offset = asked.zone_offset_us
+    by_day = parts(events, pairs, lambda rows: weekday(rows.left, offset))
+    by_bin = parts(events, pairs, lambda rows: rows.wait // BIN_US)
+    by_week = parts(events, pairs, lambda rows: week(rows.entered, offset))
+    by_left = parts(events, pairs, lambda rows: week(rows.left, offset))
+    found: list[tuple[Pair, Shape]] = []
+    usual = _usual_days(by_day)
+    has_weeks = events.counted_until - events.first >= WEEKS * 7 * DAY_US
+    for pair in pairs:
+        found += [(pair, one) for one in (
+            _batch(by_day[pair], usual) if has_weeks else None, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events)
+        ) if one is not None]  # fmt: skip
+    if events.abilities.has_resources:
+        by_resource = parts(events, pairs, lambda rows: rows.resource)
+        found += [(pair, one) for pair in pairs if (one := _resource(by_resource[pair], events)) is not None]
+    if not found:
+        return {}
+    # A test that was not worth making has a probability of one: it counts among those looked at.
+    looked_at = [1.0] * (4 * len(pairs) - len(found))
+    adjusted = benjamini_hochberg([one.p_value for _, one in found] + looked_at)
+    kept: dict[Pair, Shape] = {}
+    for (pair, one), p_value in zip(found, adjusted[: len(found)].tolist(), strict=True):
+        if p_value < SURE and (pair not in kept or one.strength > kept[pair].strength):
+            kept[pair] = one._replace(p_value=p_value)
+    return kept
+
+
+def _usual_days(by_day: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
+    """Return on which weekdays steps are done: the median share over the waits looked at, so that one stands out."""
+    shares = []
+    for some in by_day.values():
+        counts = np.zeros(7)
+        for part in some:
+            counts[part.key] += part.count
+        shares.append((counts + 1) / (counts.sum() + 7))
+    usual = np.median(np.array(shares), axis=0)
+    return np.asarray(usual / usual.sum())
+
+
+def _batch(by_day: Sequence[Part], usual: np.ndarray) -> Shape | None:
+    counts = np.zeros(7)
+    for part in by_day:
+        counts[part.key] += part.count
+    total = counts.sum()
+    day = int(counts.argmax())
+    share = counts[day] / total if total else 0.0
+    if total < FEWEST or share < BATCHED or share < 1.6 * usual[day]:
+        return None
+    p_value = float(stats.binom.sf(counts[day] - 1, int(total), usual[day]))
+    rows = tuple(Row(DAYS[at], float(counts[at]), is_marked=at == day) for at in range(7))
+    words = f"It is mostly done on {DAYS[day]}s: {share_in_words(share)} times."
+    return Shape("batch", words, p_value, share / usual[day], Picture("calendar", "Done on", "cases", rows))
+
+
+def _timer(by_bin: Sequence[Part]) -> Shape | None:
+    counts = {part.key: part.count for part in by_bin if part.key >= 8}
+    total = sum(part.count for part in by_bin)
+    if total < FEWEST or not counts:
+        return None
+    top = max(counts, key=lambda key: (counts[key], -key))
+    near = counts[top] + counts.get(top - 1, 0) + counts.get(top + 1, 0)
+    around = [counts.get(top + step, 0) for step in range(-16, 17) if abs(step) > 1]
+    # The day's rhythm makes some hours common: compare with the highest other peaks, a day apart, not the mean.
+    peers = sorted((counts.get(top + 8 * step, 0) for step in (-3, -2, -1, 1, 2, 3)), reverse=True)
+    expected = max(3.0 * float(np.mean(around)), 3.0 * peers[0] if peers else 0.0, 1.0)
+    if near < 0.15 * total or near < 2 * expected:
+        return None
+    days = (top + 0.5) * BIN_US / DAY_US
+    p_value = float(stats.poisson.sf(near - 1, expected))
+    rows = tuple(
+        Row(f"{key * BIN_US / DAY_US:.1f}", float(counts.get(key, 0)), is_marked=abs(key - top) <= 1)
+        for key in range(max(top - 16, 8), top + 17)
+    )
+    words = f"{share_in_words(near / total)} of these waits last the same {days:.0f} days: a fixed time, not a queue."
+    return Shape("timer", words, p_value, near / expected, Picture("histogram", "Waits by days", "cases", rows))
+
+
+def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> Shape | None:
+    """A wait that grows together with what waits: by rank over weeks, of which the last may not be over."""
+    whole = [part for part in entered if part.count >= 5]
+    if len(whole) < WEEKS + 4:
+        return None
+    # Whoever entered late and waits long is not seen yet: leave out as many weeks as a long wait takes.
+    until = (events.counted_until - DAY_US * 7 * 2) // (7 * DAY_US)
+    typical = np.array([part.logs / part.count for part in whole])
+    counts = np.array([part.count for part in whole])
+    keys = np.array([part.key for part in whole])
+    seen = keys + np.ceil(np.exp(typical) * 1.5 / 7) < until
+    typical, counts, keys = typical[seen], counts[seen], keys[seen]
+    if len(keys) < WEEKS:
+        return None
+    come, gone = ({part.key: part.count for part in some} for some in (entered, left))
+    backlog = np.cumsum([come.get(key, 0) - gone.get(key, 0) for key in range(int(keys[0]), int(keys[-1]) + 1)])
+    waiting = backlog[keys - keys[0]]
+    with_time, with_backlog = stats.spearmanr(keys, typical), stats.spearmanr(waiting, typical)
+    third = max(len(keys) // 3, 3)
+    late, early = (np.average(typical[some], weights=counts[some]) for some in (slice(-third, None), slice(third)))
+    growth = float(late - early)
+    if growth < GROWTH or with_time.statistic < 0.6 or with_backlog.statistic < 0.6:
+        return None
+    rows = tuple(Row(_date(int(key)), float(exp(value))) for key, value in zip(keys, typical, strict=True))
+    words = f"The wait grows with the pile before it: it is {exp(growth):.1f} times as long at the end as at the start."
+    p_value = float(max(with_time.pvalue, with_backlog.pvalue))
+    return Shape("queue", words, p_value, 2 + growth, Picture("line", "Usual wait by week", "days", rows))
+
+
+def _resource(by_resource: Sequence[Part], events: EventLog) -> Shape | None:
+    some = [part for part in by_resource if part.count >= FEWEST]
+    total = sum(part.count for part in by_resource)
+    best: Shape | None = None
+    for part in some:
+        others = without(by_resource, part)
+        if part.count < SHARE * total or others.count < FEWEST:
+            continue
+        apart = part.logs / part.count - others.logs / others.count
+        spread = sqrt(_variance(part) / part.count + _variance(others) / others.count)
+        if apart < TWICE or spread == 0:
+            continue
+        p_value = min(len(some) * two_sided(apart / spread), 1.0)
+        if best is None or p_value < best.p_value:
+            best = _slow(part, others, p_value, exp(apart), some, events)
+    return best
+
+
+def _slow(part: Part, others: Part, p_value: float, times: float, some: Sequence[Part], events: EventLog) -> Shape:
+    name = events.resources[part.key]
+    shown = sorted(some, key=lambda one: -one.typical)[:12]
+    rows = tuple(Row(events.resources[one.key], one.typical, is_marked=one is part) for one in shown)
+    long, short = (days_in_words(one.typical * DAY_US) for one in (part, others))
+    share = share_in_words(part.count / (part.count + others.count))
+    words = f"With ‘{name}’, who does {share}, it usually takes {long}, with the others {short}."
+    mine, theirs = (Moments(one.count, one.days, one.day_squares) for one in (part, others))
+    apart = difference(mine, theirs)
+    gain = tuple(max(part.count * value, 0.0) for value in (mine.mean - theirs.mean, apart.low, apart.high))
+    return Shape(
+        "resource",
+        words,
+        p_value,
+        times,
+        Picture("bars", "Usual wait", "days", rows),
+        name,
+        (gain[0], gain[1], gain[2]),
+    )
+
+
+def _variance(part: Part) -> float:
+    return max(part.log_squares - part.logs**2 / part.count, 0.0) / max(part.count - 1, 1)
+
+
+def _date(number: int) -> str:
+    return str(np.datetime64(week_start(number), "us").astype("datetime64[D]"))
