@@ -173,6 +173,7 @@ def laid(source: Source, quality: Quality) -> EventLog:
         counted_until=int(events.at.max()),
         ordered=events,
         quality=replace(quality, same_time=float((waits == 0).mean()) if len(waits) else 0.0),
+        names=names,
         keeps=(source.folder, engine),
     )
 

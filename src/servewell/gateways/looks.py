@@ -94,7 +94,7 @@ def staged(log: EventLog) -> EventLog:
     for name in ("last", "duration", "is_open"):  # a stage that lasts to the end of a case lasts as long as that
         cases = cases.set_column(cases.column_names.index(name), name, known[name])
     of_cases = {name: known[name].combine_chunks() for name in known.column_names[len(CASE_COLUMNS) :]}
-    names = {"activity": stages.names, "resource": log.resources}
+    names = {**log.names, "activity": stages.names}
     source = Source(rolled, names, case_ids, of_cases, {}, TemporaryDirectory(prefix="servewell-stages-"), cases)
     rolled_up = laid(source, log.quality)
     return replace(rolled_up, counted_until=log.counted_until, keeps=(rolled_up.keeps, log))

@@ -74,6 +74,7 @@ class EventLog:
     counted_until: int
     ordered: Ordered | None = None
     quality: Quality = field(default_factory=Quality)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of all codes of `ordered`
     keeps: object = None  # whatever must live as long as the tables: a folder of parts, a connection
 
     @cached_property

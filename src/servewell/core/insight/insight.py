@@ -8,7 +8,18 @@ from typing import Any, Final
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.table import EPOCH
+from servewell.core.insight.drift import find_drift
+from servewell.core.insight.drivers import find_drivers
+from servewell.core.insight.exceptions import find_exceptions
+from servewell.core.insight.failure_demand import find_failure_demand
 from servewell.core.insight.finding import SECOND_US, Asked, Finding
+from servewell.core.insight.handovers import find_handovers
+from servewell.core.insight.journeys import find_drop_out, find_faults
+from servewell.core.insight.promises import find_promises
+from servewell.core.insight.rework import find_rework
+from servewell.core.insight.turns import find_turns
+from servewell.core.insight.unequal import find_unequal
+from servewell.core.insight.waits import find_waits
 from servewell.core.measure.process_map import Variant, durations, edges, starts_and_ends, variants
 
 Find = Callable[[EventLog, Asked], list[Finding]]
@@ -24,7 +35,7 @@ def find_all(log: EventLog, asked: Asked, said: Said = lambda kind: None) -> tup
     `said` is told what is being looked for, for whoever waits.
     """
     found: list[Finding] = []
-    for name, find in _finders():
+    for name, find in _FINDERS:
         said(name)
         found += sorted(find(log, asked), key=_weight, reverse=True)[:MOST_OF_A_KIND]
     return tuple(sorted(found, key=_weight, reverse=True))
@@ -34,24 +45,20 @@ def _weight(finding: Finding) -> tuple[float, int, int, str]:
     return finding.size.gain_days, _SURE[finding.confidence], finding.size.cases, finding.key
 
 
-def _finders() -> Sequence[tuple[str, Find]]:
-    import importlib
-
-    names = [
-        ("waits", "waits", "find_waits"), ("rework", "rework", "find_rework"),
-        ("handovers", "handovers", "find_handovers"), ("turns", "turns", "find_turns"),
-        ("promises", "promises", "find_promises"), ("failure demand", "failure_demand", "find_failure_demand"),
-        ("drivers", "drivers", "find_drivers"), ("groups", "unequal", "find_unequal"), ("drift", "drift", "find_drift"),
-        ("exceptions", "exceptions", "find_exceptions"),
-        ("drop-out", "journeys", "find_drop_out"), ("faults", "journeys", "find_faults"),
-    ]  # fmt: skip
-    found = []
-    for said, module, name in names:
-        try:
-            found.append((said, getattr(importlib.import_module(f"servewell.core.insight.{module}"), name)))
-        except (ImportError, AttributeError):
-            continue
-    return found
+_FINDERS: Final[Sequence[tuple[str, Find]]] = (
+    ("waits", find_waits),
+    ("rework", find_rework),
+    ("handovers", find_handovers),
+    ("turns", find_turns),
+    ("promises", find_promises),
+    ("failure demand", find_failure_demand),
+    ("drivers", find_drivers),
+    ("groups", find_unequal),
+    ("drift", find_drift),
+    ("exceptions", find_exceptions),
+    ("drop-out", find_drop_out),
+    ("faults", find_faults),
+)
 
 
 def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:

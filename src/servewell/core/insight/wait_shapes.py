@@ -24,6 +24,7 @@ FEWEST: Final = 30  # waits of a part
 TWICE: Final = log(1.6)  # of the logarithm: how much longer one pair of hands is
 WEEKS: Final = 10
 SHARE: Final = 0.05  # of the waits that one pair of hands must have had
+SHORTEST: Final = 3 * 8  # eighths of a day: a shorter wait that is always the same is work
 GROWTH: Final = log(1.5)
 BATCHED: Final = 0.45  # of the waits end on one weekday
 BIN_US: Final = DAY_US // 8
@@ -56,9 +57,9 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     usual = _usual_days(by_day)
     has_weeks = events.counted_until - events.first >= WEEKS * 7 * DAY_US
     for pair in pairs:
-        found += [(pair, one) for one in (
-            _batch(by_day[pair], usual) if has_weeks else None, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events)
-        ) if one is not None]  # fmt: skip
+        batch = _batch(by_day[pair], usual) if has_weeks else None
+        told = (batch, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events))
+        found += [(pair, one) for one in told if one is not None]
     if events.abilities.has_resources:
         by_resource = parts(events, pairs, lambda rows: rows.resource)
         found += [(pair, one) for pair in pairs if (one := _resource(by_resource[pair], events)) is not None]
@@ -102,7 +103,7 @@ def _batch(by_day: Sequence[Part], usual: np.ndarray) -> Shape | None:
 
 
 def _timer(by_bin: Sequence[Part]) -> Shape | None:
-    counts = {part.key: part.count for part in by_bin if part.key >= 8}
+    counts = {part.key: part.count for part in by_bin if part.key >= SHORTEST}
     total = sum(part.count for part in by_bin)
     if total < FEWEST or not counts:
         return None
@@ -121,7 +122,13 @@ def _timer(by_bin: Sequence[Part]) -> Shape | None:
         for key in range(max(top - 16, 8), top + 17)
     )
     words = f"{share_in_words(near / total)} of these waits last the same {days:.0f} days: a fixed time, not a queue."
-    return Shape("timer", words, p_value, near / expected, Picture("histogram", "Waits by days", "cases", rows))
+    fixed = [part for part in by_bin if abs(part.key - top) <= 1]
+    others = without(by_bin, *fixed)
+    mine = Moments(near, sum(part.days for part in fixed), sum(part.day_squares for part in fixed))
+    theirs = Moments(others.count, others.days, others.day_squares)
+    gain = _gain(mine, theirs) if others.count >= FEWEST else (0.0, 0.0, 0.0)
+    picture = Picture("histogram", "Waits by days", "cases", rows)
+    return Shape("timer", words, p_value, near / expected, picture, gain=gain)
 
 
 def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> Shape | None:
@@ -179,17 +186,15 @@ def _slow(part: Part, others: Part, p_value: float, times: float, some: Sequence
     share = share_in_words(part.count / (part.count + others.count))
     words = f"With ‘{name}’, who does {share}, it usually takes {long}, with the others {short}."
     mine, theirs = (Moments(one.count, one.days, one.day_squares) for one in (part, others))
+    picture = Picture("bars", "Usual wait", "days", rows)
+    return Shape("resource", words, p_value, times, picture, name, _gain(mine, theirs))
+
+
+def _gain(mine: Moments, theirs: Moments) -> tuple[float, float, float]:
+    """Return what would be won if these waits took no longer than the others, with its low and high end, in days."""
     apart = difference(mine, theirs)
-    gain = tuple(max(part.count * value, 0.0) for value in (mine.mean - theirs.mean, apart.low, apart.high))
-    return Shape(
-        "resource",
-        words,
-        p_value,
-        times,
-        Picture("bars", "Usual wait", "days", rows),
-        name,
-        (gain[0], gain[1], gain[2]),
-    )
+    expected, low, high = (mine.count * max(one, 0.0) for one in (mine.mean - theirs.mean, apart.low, apart.high))
+    return expected, low, high
 
 
 def _variance(part: Part) -> float:

@@ -104,9 +104,9 @@ def parts(log: EventLog, pairs: Sequence[Pair], key: Any) -> dict[Pair, list[Par
     return of
 
 
-def without(parts: Sequence[Part], one: Part) -> Part:
-    """Return all parts but one, together."""
-    others = [part for part in parts if part is not one]
+def without(parts: Sequence[Part], *some: Part) -> Part:
+    """Return all parts but some, together."""
+    others = [part for part in parts if part not in some]
     return Part(
         -1, sum(part.count for part in others), sum(part.logs for part in others),
         sum(part.log_squares for part in others), sum(part.days for part in others),
