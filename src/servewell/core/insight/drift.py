@@ -22,6 +22,7 @@ from servewell.core.insight.finding import (
     share_in_words,
 )
 from servewell.core.insight.hit import case_count, sized
+from servewell.core.insight.moments import NORMAL
 from servewell.core.insight.statistics import benjamini_hochberg
 from servewell.core.measure.waits import Pair, waits, week_start
 from servewell.core.measure.weeks import Series, wait_series, way_series
@@ -30,11 +31,14 @@ SURE: Final = 0.01
 SIDE: Final = 8  # weeks on either side of a change
 FEWEST: Final = 5  # waits or cases of a week that counts
 SHUFFLES: Final = 4_999
+MOST_ALIKE: Final = 0.95  # a week is like the one before: more is a walk without a level to change
+SETTLING: Final = 30  # weeks before a made-up series begins
 PAIRS: Final = 12
 LONGER: Final = log(1.3)  # of the logarithm
 OTHER: Final = 0.1  # of all cases go another way
-_PROOF: Final = """SELECT "left" < {at} AS is_before, count(*) AS times, median(wait) / 86400000000.0 AS days
-FROM transitions WHERE previous = {previous} AND activity = {activity} GROUP BY 1"""
+_PROOF: Final = """SELECT entered < {at} AS is_before, count(*) AS times,
+  exp(avg(ln((wait + 60000000) / 86400000000.0))) AS usual_days
+FROM transitions WHERE entered < {until} AND previous = {previous} AND activity = {activity} GROUP BY 1"""
 _WAY_PROOF: Final = """SELECT cases."first" < {at} AS is_before, count(*) AS cases,
   avg(CASE WHEN EXISTS (SELECT 1 FROM events WHERE events."case" = cases."case" AND events.activity = {activity})
     THEN 1.0 ELSE 0.0 END) AS share
@@ -53,7 +57,10 @@ def find_drift(events: EventLog, asked: Asked) -> list[Finding]:
 
     In each series by week the split is sought that parts it best (Scott and Knott 1974); how often a split as good is
     found when the weeks are shuffled is its probability (a permutation test, which corrects for the search), adjusted
-    over all series (Benjamini and Hochberg 1995). Weeks too late to have been seen whole are left out.
+    over all series (Benjamini and Hochberg 1995). Shuffled weeks know nothing of seasons and of queues that come and
+    go, so a split must be as rare among series without a change whose weeks resemble the one before as much as those
+    left and right of the split do (a residual bootstrap of an AR(1), Kreiss and Lahiri 2012). Weeks too late to have
+    been seen whole are left out.
     """
     offset = asked.zone_offset_us
     lengths = {(one.previous, one.activity): one for one in waits(events, SMALLEST_GROUP * SIDE)[:PAIRS]}
@@ -73,7 +80,7 @@ def find_drift(events: EventLog, asked: Asked) -> list[Finding]:
         for (place, one), p_value in zip(found.items(), adjusted.tolist(), strict=True)
         if p_value < SURE and abs(one.after - one.before) >= (OTHER if isinstance(place, int) else LONGER)
     ]
-    return [_finding(events, place, one, series) for place, one in told]
+    return [_finding(events, place, one, series, offset) for place, one in told]
 
 
 def _whole(series: Series, until: float) -> Series:
@@ -96,16 +103,32 @@ def _split(series: Series, place: Pair | int) -> _Break | None:
     orders = np.array([random.permutation(len(means)) for _ in range(SHUFFLES)])
     at, best = _best(means[None, :], weights[None, :])
     _, others = _best(means[orders], weights[orders])
-    p_value = (1 + int((others >= best[0]).sum())) / (SHUFFLES + 1)
     cut = int(at[0])
     before, after = (float(np.average(means[some], weights=weights[some])) for some in (slice(cut), slice(cut, None)))
-    return _Break(series.weeks[cut], before, after, p_value)
+    _, resembling = _best(_resembling(means - np.where(np.arange(len(means)) < cut, before, after), random), weights)
+    rarest = max(int((some >= best[0]).sum()) for some in (others, resembling))
+    return _Break(series.weeks[cut], before, after, (1 + rarest) / (SHUFFLES + 1))
+
+
+def _resembling(rest: npt.NDArray[np.float64], random: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Return series without a change whose weeks resemble the one before as those of `rest` do."""
+    spread = float((rest**2).sum())
+    alike = float((rest[1:] * rest[:-1]).sum()) / spread if spread else 0.0
+    # The estimate from few weeks is too low by about (1 + 4 alike) / n (Kendall 1954, Marriott and Pope 1954).
+    alike = min(max(alike + (1 + 4 * alike) / len(rest), 0.0), MOST_ALIKE)
+    news = rest[1:] - alike * rest[:-1]
+    news = (news - news.mean()) * (len(rest) / (len(rest) - 3)) ** 0.5  # three values were fitted
+    drawn = random.choice(news, size=(SHUFFLES, len(rest) + SETTLING))
+    for place in range(1, drawn.shape[1]):
+        drawn[:, place] += alike * drawn[:, place - 1]
+    return np.asarray(drawn[:, SETTLING:])
 
 
 def _best(
     means: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
     """Return for each row where it is split best, and by how much a split lowers the weighted sum of squares."""
+    weights = np.broadcast_to(weights, means.shape)
     left = np.cumsum(weights, axis=1)[:, :-1]
     sums = np.cumsum(weights * means, axis=1)
     right = left[:, -1:] + weights[:, -1:] - left
@@ -116,9 +139,11 @@ def _best(
     return at + SIDE, lowered[np.arange(len(at)), at]
 
 
-def _finding(events: EventLog, place: Pair | int, one: _Break, series: Mapping[Pair | int, Series]) -> Finding:
-    at = week_start(one.week)
-    day = str(np.datetime64(at, "us").astype("datetime64[D]"))
+def _finding(
+    events: EventLog, place: Pair | int, one: _Break, series: Mapping[Pair | int, Series], offset: int
+) -> Finding:
+    at = week_start(one.week) - offset  # the office's Monday as an instant
+    day = str(np.datetime64(at + offset, "us").astype("datetime64[D]"))
     some = series[place]
     began = events.cases.filter(events.cases["first"] >= at)
     cases = int(began.count().to_pyarrow().as_py())
@@ -145,10 +170,11 @@ def _finding(events: EventLog, place: Pair | int, one: _Break, series: Mapping[P
         )
         later = sum(count for number, count in zip(some.weeks, some.counts, strict=True) if number >= one.week)
         days = later * after
-        won = max(later * (after - before), 0.0)
-        gain = (won, 0.5 * won, 1.5 * won)
+        gain = _gain(one, some, later)
         comparison = Comparison("usual wait after and before", after, before, "days")
-        proof = _PROOF.format(at=at, previous=place[0], activity=place[1])
+        proof = _PROOF.format(
+            at=at, until=week_start(some.weeks[-1] + 1) - offset, previous=place[0], activity=place[1]
+        )
         values = tuple(exp(mean) for mean in some.means)
     rows = tuple(
         Row(str(np.datetime64(week_start(number), "us").astype("datetime64[D]")), value, is_marked=number == one.week)
@@ -161,3 +187,15 @@ def _finding(events: EventLog, place: Pair | int, one: _Break, series: Mapping[P
         confidence="high" if one.p_value < 0.001 else "medium", proof=proof, examples=tuple(named),
         picture=Picture("line", "Week by week", unit, rows, "Marked: the week of the change."), p_value=one.p_value,
     )  # fmt: skip
+
+
+def _gain(one: _Break, some: Series, later: int) -> tuple[float, float, float]:
+    """Return the days by which later waits exceed earlier ones, with its ends: each week's mean is one observation."""
+    numbers, means, weights = (np.array(values, dtype=np.float64) for values in (some.weeks, some.means, some.counts))
+    squared = 0.0
+    for which, mean in ((numbers < one.week, one.before), (numbers >= one.week, one.after)):
+        shares = weights[which] / weights[which].sum()
+        squared += float((shares**2 * (means[which] - mean) ** 2).sum()) * which.sum() / max(which.sum() - 1, 1)
+    apart, spread = one.after - one.before, NORMAL * squared**0.5
+    won, low, high = (later * exp(one.before) * (exp(value) - 1) for value in (apart, apart - spread, apart + spread))
+    return max(won, 0.0), max(low, 0.0), max(high, 0.0)

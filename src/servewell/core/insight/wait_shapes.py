@@ -7,17 +7,17 @@ the effect is large; the strongest of a wait is named. Logs with office hours an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp, log, sqrt
+from math import exp, lgamma, log, sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
 from scipy import stats
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.insight.finding import DAY_US, Asked, Picture, Row, days_in_words, share_in_words
+from servewell.core.insight.finding import DAY_US, Asked, Picture, Row, count_in_words, days_in_words, share_in_words
 from servewell.core.insight.moments import Moments, difference
 from servewell.core.insight.statistics import benjamini_hochberg, two_sided
-from servewell.core.measure.waits import Pair, Part, Wait, parts, week, week_start, weekday, without
+from servewell.core.measure.waits import THURSDAY, Pair, Part, Wait, date, parts, week, week_start, without
 
 SURE: Final = 0.001
 FEWEST: Final = 30  # waits of a part
@@ -26,7 +26,11 @@ WEEKS: Final = 10
 SHARE: Final = 0.05  # of the waits that one pair of hands must have had
 SHORTEST: Final = 3 * 8  # eighths of a day: a shorter wait that is always the same is work
 GROWTH: Final = log(1.5)
+CLEARLY: Final = 0.9  # a step is sought at every week, a line is not
+APART: Final = 1.6  # times as much on one weekday as elsewhere
 BATCHED: Final = 0.45  # of the waits end on one weekday
+TESTS: Final = 5  # of each wait
+LOTS: Final = 10  # times as many days on which cases came as on which they went on
 BIN_US: Final = DAY_US // 8
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -49,16 +53,17 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     if not pairs:
         return {}
     offset = asked.zone_offset_us
-    by_day = parts(events, pairs, lambda rows: weekday(rows.left, offset))
+    by_date = parts(events, pairs, lambda rows: date(rows.left, offset))
+    came_on = parts(events, pairs, lambda rows: date(rows.entered, offset))
     by_bin = parts(events, pairs, lambda rows: rows.wait // BIN_US)
     by_week = parts(events, pairs, lambda rows: week(rows.entered, offset))
     by_left = parts(events, pairs, lambda rows: week(rows.left, offset))
     found: list[tuple[Pair, Shape]] = []
-    usual = _usual_days(by_day)
+    usual = _usual_days(by_date)
     has_weeks = events.counted_until - events.first >= WEEKS * 7 * DAY_US
     for pair in pairs:
-        batch = _batch(by_day[pair], usual) if has_weeks else None
-        told = (batch, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events))
+        batches = _batches(by_date[pair], came_on[pair], usual) if has_weeks else ()
+        told = (*batches, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events))
         found += [(pair, one) for one in told if one is not None]
     if events.abilities.has_resources:
         by_resource = parts(events, pairs, lambda rows: rows.resource)
@@ -66,7 +71,7 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     if not found:
         return {}
     # A test that was not worth making has a probability of one: it counts among those looked at.
-    looked_at = [1.0] * (4 * len(pairs) - len(found))
+    looked_at = [1.0] * (TESTS * len(pairs) - len(found))
     adjusted = benjamini_hochberg([one.p_value for _, one in found] + looked_at)
     kept: dict[Pair, Shape] = {}
     for (pair, one), p_value in zip(found, adjusted[: len(found)].tolist(), strict=True):
@@ -75,31 +80,71 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     return kept
 
 
-def _usual_days(by_day: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
-    """Return on which weekdays steps are done: the median share over the waits looked at, so that one stands out."""
+def _usual_days(by_date: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
+    """Return on which weekdays steps are done: the median share over the waits looked at, so that one stands out.
+
+    Of one or two waits a median would be those themselves: then every weekday but the last two is as usual.
+    """
+    if len(by_date) < 3:
+        return np.array([0.2] * 5 + [0.05] * 2) / 1.1
     shares = []
-    for some in by_day.values():
-        counts = np.zeros(7)
-        for part in some:
-            counts[part.key] += part.count
+    for some in by_date.values():
+        counts = _by_weekday(some)
         shares.append((counts + 1) / (counts.sum() + 7))
     usual = np.median(np.array(shares), axis=0)
     return np.asarray(usual / usual.sum())
 
 
-def _batch(by_day: Sequence[Part], usual: np.ndarray) -> Shape | None:
+def _by_weekday(by_date: Sequence[Part]) -> np.ndarray:
     counts = np.zeros(7)
-    for part in by_day:
-        counts[part.key] += part.count
+    for part in by_date:
+        counts[(part.key + THURSDAY) % 7] += part.count
+    return counts
+
+
+def _batches(by_date: Sequence[Part], came_on: Sequence[Part], usual: np.ndarray) -> tuple[Shape | None, Shape | None]:
+    return _batch(by_date, came_on, usual), _lots(by_date, len(came_on))
+
+
+def _batch(by_date: Sequence[Part], came_on: Sequence[Part], usual: np.ndarray) -> Shape | None:
+    """Most is done on one weekday, in week after week: what is done in one go is one sight, not many.
+
+    It must be more than on the weekday on which most comes: who hands on what came in a batch makes none.
+    """
+    counts, came = _by_weekday(by_date), _by_weekday(came_on)
     total = counts.sum()
     day = int(counts.argmax())
     share = counts[day] / total if total else 0.0
-    if total < FEWEST or share < BATCHED or share < 1.6 * usual[day]:
+    if total < FEWEST or share < BATCHED or share < APART * max(usual[day], came.max() / came.sum()):
         return None
-    p_value = float(stats.binom.sf(counts[day] - 1, int(total), usual[day]))
+    of_week: dict[int, list[int]] = {}
+    for part in by_date:
+        seen = of_week.setdefault((part.key + THURSDAY) // 7, [0, 0])
+        seen[0] += part.count
+        seen[1] += part.count if (part.key + THURSDAY) % 7 == day else 0
+    some, hits = (np.array([one[at] for one in of_week.values()]) for at in (0, 1))
+    above = int((hits > usual[day] * some).sum())
+    by_chance = float(stats.binom.sf(np.floor(usual[day] * some), some, usual[day]).mean())
+    p_value = float(stats.binom.sf(above - 1, len(some), by_chance))
     rows = tuple(Row(DAYS[at], float(counts[at]), is_marked=at == day) for at in range(7))
     words = f"It is mostly done on {DAYS[day]}s: {share_in_words(share)} times."
     return Shape("batch", words, p_value, share / usual[day], Picture("calendar", "Done on", "cases", rows))
+
+
+def _lots(by_date: Sequence[Part], came_on: int) -> Shape | None:
+    """What came on many days is done on a few: the bound is that of any so many of the days being drawn by all."""
+    total, dates = sum(part.count for part in by_date), len(by_date)
+    if total < FEWEST or came_on < LOTS * dates:
+        return None
+    ways = lgamma(came_on + 1) - lgamma(dates + 1) - lgamma(came_on - dates + 1)
+    p_value = exp(min(ways + total * log(dates / came_on), 0.0))
+    largest = sorted(by_date, key=lambda part: (-part.count, part.key))[:12]
+    rows = tuple(Row(_day(one.key), float(one.count), is_marked=one is largest[0]) for one in largest)
+    words = (
+        f"It is done in large lots: on {count_in_words(dates)} days in all,"
+        f" {share_in_words(largest[0].count / total)} of them on {_day(largest[0].key)}."
+    )
+    return Shape("batch", words, p_value, came_on / dates, Picture("bars", "Done on", "cases", rows))
 
 
 def _timer(by_bin: Sequence[Part]) -> Shape | None:
@@ -154,10 +199,28 @@ def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> S
     growth = float(late - early)
     if growth < GROWTH or with_time.statistic < 0.6 or with_backlog.statistic < 0.6:
         return None
+    if _left_by_step(typical, counts) < CLEARLY * _left_by_line(typical, counts, keys):
+        return None  # it did not grow, it changed: a drift
     rows = tuple(Row(_date(int(key)), float(exp(value))) for key, value in zip(keys, typical, strict=True))
     words = f"The wait grows with the pile before it: it is {exp(growth):.1f} times as long at the end as at the start."
     p_value = float(max(with_time.pvalue, with_backlog.pvalue))
     return Shape("queue", words, p_value, 2 + growth, Picture("line", "Usual wait by week", "days", rows))
+
+
+def _left_by_line(values: np.ndarray, weights: np.ndarray, at: np.ndarray) -> float:
+    """Return the weighted sum of squares that a straight line leaves."""
+    line = np.polynomial.Polynomial.fit(at, values, 1, w=np.sqrt(weights))
+    return float((weights * (values - line(at)) ** 2).sum())
+
+
+def _left_by_step(values: np.ndarray, weights: np.ndarray) -> float:
+    """Return the weighted sum of squares that the best of all steps leaves."""
+
+    def around(some: slice) -> float:
+        mean = np.average(values[some], weights=weights[some])
+        return float((weights[some] * (values[some] - mean) ** 2).sum())
+
+    return min(around(slice(cut)) + around(slice(cut, None)) for cut in range(1, len(values)))
 
 
 def _resource(by_resource: Sequence[Part], events: EventLog) -> Shape | None:
@@ -199,6 +262,10 @@ def _gain(mine: Moments, theirs: Moments) -> tuple[float, float, float]:
 
 def _variance(part: Part) -> float:
     return max(part.log_squares - part.logs**2 / part.count, 0.0) / max(part.count - 1, 1)
+
+
+def _day(number: int) -> str:
+    return str(np.datetime64(number, "D"))
 
 
 def _date(number: int) -> str:

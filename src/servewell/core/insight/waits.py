@@ -11,6 +11,7 @@ from servewell.core.eventlog.log import EventLog
 from servewell.core.insight.finding import (
     DAY_US,
     HOUR_US,
+    MINUTE_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,
@@ -104,14 +105,15 @@ def _sentence(log: EventLog, wait: Wait, above: Excess, shape: Shape | None, of:
         how = f"most go on after {days_in_words(wait.median)}, but one in ten waits {days_in_words(wait.p90)} or more"
     else:
         quick = days_in_words(wait.lower)
-        how = f"half of them {days_in_words(wait.median)} or more, while a quarter need no more than {quick}"
+        quick = f"no more than {quick}" if wait.lower >= MINUTE_US else quick
+        how = f"half of them {days_in_words(wait.median)} or more, while a quarter need {quick}"
     said = [f"Between ‘{log.named(wait.previous)}’ and ‘{log.named(wait.activity)}’ {who}: {how}."]
     if shape is not None:
         said.append(shape.words)
     if shape is not None and shape.gain is not None:
-        said.append(
-            f"If it took no longer there, people would wait {days_in_words(shape.gain[0] * DAY_US)} less in all."
-        )
+        if shape.gain[0] >= 1:
+            won = days_in_words(shape.gain[0] * DAY_US)
+            said.append(f"If it took no longer there, people would wait {won} less in all.")
     else:
         won = days_in_words(above.total * DAY_US)
         said.append(f"If all were as quick as the quickest quarter, people would wait {won} less in all.")

@@ -119,9 +119,9 @@ def week(instant: ir.Value, offset: int = 0) -> ir.Value:
     return (instant + (offset + THURSDAY * DAY_US)) // WEEK_US
 
 
-def weekday(instant: ir.Value, offset: int = 0) -> ir.Value:
-    """Return the day of the week of an instant, 0 for Monday."""
-    return ((instant + (offset + THURSDAY * DAY_US)) // DAY_US) % 7
+def date(instant: ir.Value, offset: int = 0) -> ir.Value:
+    """Return the number of days from 1 January 1970 to an instant, by the office's clock."""
+    return (instant + offset) // DAY_US
 
 
 def week_start(number: int) -> int:
