@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import sys
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from servewell.cli.telling import Telling
 from servewell.core.problem import Problem, ProblemError
 
-_TOLD_AFTER: Final = 1.0  # seconds
 _PROMISE: Final = re.compile(r"(\d{1,4}) (working )?days?")
 
 
@@ -59,12 +57,11 @@ def run(args: argparse.Namespace) -> int:
         promise=None if promise is None else PromiseAsked(promise[0], promise[1], calendar),
     )
     columns = Columns(args.case, args.activity, args.time, args.resource, args.classifier, args.zone)
-    telling = _Telling()
+    reading, looking = Telling("{:,} events read …"), Telling("looking for {} …")
     with _Kept(args.rejected) as kept:
-        result = look(
-            args.log, asked, columns, engine=args.engine, keep=kept.add, progress=telling.read, said=telling.look
-        )
-    telling.done()
+        result = look(args.log, asked, columns, engine=args.engine, keep=kept.add, progress=reading, said=looking)
+    for telling in (reading, looking):
+        telling.done()
     result["log"]["name"] = args.log.name
     if args.html is not None:
         _write_report(result, args.html)
@@ -115,32 +112,6 @@ class _Kept:
     def add(self, rejected: Any) -> None:
         if self._file is not None:
             print(f"{rejected.line}\t{rejected.reason}\t{rejected.content}", file=self._file)
-
-
-class _Telling:
-    """Says on a terminal how far long work is."""
-
-    def __init__(self) -> None:
-        self._told_at = time.monotonic()
-        self._has_told = False
-
-    def read(self, count: int) -> None:
-        if time.monotonic() - self._told_at > _TOLD_AFTER:
-            self._say(f"{count:,} events read …")
-
-    def look(self, part: str) -> None:
-        if time.monotonic() - self._told_at > _TOLD_AFTER or self._has_told:
-            self._say(f"looking for {part} …")
-
-    def _say(self, text: str) -> None:
-        if sys.stderr.isatty():
-            self._told_at = time.monotonic()
-            self._has_told = True
-            print(f"\r{text:<40}", end="", file=sys.stderr, flush=True)
-
-    def done(self) -> None:
-        if self._has_told:
-            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def _write_report(result: dict[str, Any], path: Path) -> None:

@@ -12,13 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from servewell.cli.installation import open_installation
+from servewell.cli.telling import Telling
 from servewell.core.definition import load_file, load_folder
 from servewell.core.definition.model import Definition
 from servewell.core.definition.replay import PastCase, Replay, as_json
 from servewell.core.definition.replay import replay as replay_rows
 from servewell.core.problem import Problem, ProblemError
-
-_TOLD_AFTER = 1.0  # seconds
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the comparison; return 1 when a version or the cases cannot be read."""
     old, new = _version(args.old), _version(args.new)
     started = time.monotonic()
-    telling = _Telling()
+    telling = Telling("{:,} cases …")
     now = datetime.now(UTC)
     problems: tuple[Problem, ...] = ()
     if args.cases == "journal":
@@ -59,24 +58,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-class _Telling:
-    """Says on a terminal how far a long replay is."""
-
-    def __init__(self) -> None:
-        self._told_at = time.monotonic()
-        self._has_told = False
-
-    def __call__(self, count: int) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self._told_at > _TOLD_AFTER:
-            self._told_at = time.monotonic()
-            self._has_told = True
-            print(f"\r{count:,} cases …", end="", file=sys.stderr, flush=True)
-
-    def done(self) -> None:
-        if self._has_told:
-            print("\r" + " " * 30 + "\r", end="", file=sys.stderr, flush=True)
-
-
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) > 100:
         raise argparse.ArgumentTypeError("from 0 to 100")
@@ -91,14 +72,22 @@ def _version(path: Path) -> Definition:
 
 
 def _replay_file(
-    old: Definition, new: Definition, args: argparse.Namespace, now: datetime, telling: _Telling
+    old: Definition, new: Definition, args: argparse.Namespace, now: datetime, telling: Telling
 ) -> tuple[Replay, tuple[Problem, ...]]:
     # DuckDB and Ibis take a second to load: only here, where they are needed.
     from servewell.gateways.case_files import open_case_file
     from servewell.gateways.replays import questions_of, replay_file
 
     file = open_case_file(Path(args.cases), questions_of(old, new), by=args.by)
-    found = replay_file(old, new, file, now=now, by=args.by, examples=args.examples, progress=telling)
+    found = replay_file(
+        old,
+        new,
+        file,
+        now=now,
+        by=args.by,
+        examples=args.examples,
+        progress=telling,
+    )
     problems = file.problems
     if file.bad_cells > len(problems):
         more = f"{file.bad_cells - len(problems):,} more cells do not fit their question and count as missing."
@@ -107,13 +96,21 @@ def _replay_file(
 
 
 def _replay_journal(
-    old: Definition, new: Definition, args: argparse.Namespace, now: datetime, telling: _Telling
+    old: Definition, new: Definition, args: argparse.Namespace, now: datetime, telling: Telling
 ) -> Replay:
     open_installation()
     from servewell.apps.cases.queries import past_answers
 
     cases: Iterator[PastCase | None] = past_answers(old.service)
-    return replay_rows(old, new, cases, now=now, by=args.by, examples=args.examples, progress=telling)
+    return replay_rows(
+        old,
+        new,
+        cases,
+        now=now,
+        by=args.by,
+        examples=args.examples,
+        progress=telling,
+    )
 
 
 def _lines(found: Replay) -> Iterator[str]:

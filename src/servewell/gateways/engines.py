@@ -38,20 +38,23 @@ def engine_called(name: Engine) -> Any:
     if name == "duckdb":
         return connect()
     try:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
-
-        builder = SparkSession.builder.appName("servewell")
-        for key, value in _SPARK_SETTINGS.items():
-            builder = builder.config(key, value)
+    except ImportError as error:
+        raise _no_spark("it is not installed") from error
+    builder = SparkSession.builder.appName("servewell")
+    for key, value in _SPARK_SETTINGS.items():
+        builder = builder.config(key, value)
+    try:
         return ibis.pyspark.connect(builder.getOrCreate())
-    except Exception as error:  # a missing package, a missing Java, a master that does not answer
-        raise ProblemError(
-            Problem(
-                "no-spark",
-                found=f"Spark cannot be started: {str(error).splitlines()[0] if str(error) else type(error).__name__}.",
-                fix="Install servewell[spark] and Java 17, or leave --engine out.",
-            )
-        ) from error
+    except (PySparkException, Py4JError, OSError) as error:  # no Java, or a master that does not answer
+        raise _no_spark(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+
+
+def _no_spark(why: str) -> ProblemError:
+    fix = "Install servewell[spark] and Java 17, or leave --engine out."
+    return ProblemError(Problem("no-spark", found=f"Spark cannot be started: {why}.", fix=fix))
 
 
 def moved(log: EventLog, engine: Any, folder: Path) -> EventLog:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.finding import (
-    DAY_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,

@@ -14,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US, MINUTE_US
 from servewell.core.insight.case_mix import ARRIVAL, ENOUGH, CaseMix, Levels, Model, case_mix, told
 from servewell.core.insight.compared import EXPECTED, SMALL, SURE, adjusted_twice, confidence
 from servewell.core.insight.finding import (
-    DAY_US,
     EXAMPLES,
-    MINUTE_US,
     Asked,
     Comparison,
     Finding,
@@ -29,7 +28,7 @@ from servewell.core.insight.finding import (
     Size,
     days_in_words,
     share_in_words,
-)  # fmt: skip
+)
 from servewell.core.insight.group_choice import group_choice
 from servewell.core.insight.hit import sized
 from servewell.core.insight.outcomes import meaning

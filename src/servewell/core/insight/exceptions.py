@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.insight.finding import (
-    DAY_US,
-    Asked,
-    Comparison,
-    Finding,
-    Picture,
-    Row,
-    count_in_words,
-    days_in_words,
-)
+from servewell.core.eventlog.units import DAY_US
+from servewell.core.insight.finding import Asked, Comparison, Finding, Picture, Row, count_in_words, days_in_words
 from servewell.core.insight.hit import case_count, sized
 
 RARE: Final = 2  # cases at most that take a way

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.at_hand import at_hand
 from servewell.core.insight.finding import (
-    DAY_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,

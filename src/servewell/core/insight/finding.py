@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
+from servewell.core.eventlog.units import DAY_US, HOUR_US, MINUTE_US, MONTH_US
 from servewell.core.promise import Calendar
 
 Kind: TypeAlias = Literal[
@@ -13,11 +14,6 @@ Kind: TypeAlias = Literal[
     "unequal treatment", "drift", "exception",
 ]  # fmt: skip
 Confidence: TypeAlias = Literal["high", "medium", "low"]
-SECOND_US: Final = 1_000_000
-MINUTE_US: Final = 60 * SECOND_US
-HOUR_US: Final = 60 * MINUTE_US
-DAY_US: Final = 24 * HOUR_US
-MONTH_US: Final = int(30.436875 * DAY_US)  # of the mean Gregorian year
 SMALLEST_GROUP: Final = 10  # fewer cases could tell about a person
 EXAMPLES: Final = 10
 

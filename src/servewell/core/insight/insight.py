@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.table import EPOCH
+from servewell.core.eventlog.units import SECOND_US
 from servewell.core.insight.drift import find_drift
 from servewell.core.insight.drivers import find_drivers
 from servewell.core.insight.exceptions import find_exceptions
 from servewell.core.insight.failure_demand import find_failure_demand
-from servewell.core.insight.finding import SECOND_US, Asked, Finding
+from servewell.core.insight.finding import Asked, Finding
 from servewell.core.insight.handovers import find_handovers
 from servewell.core.insight.journeys import find_drop_out, find_faults
 from servewell.core.insight.promises import find_promises

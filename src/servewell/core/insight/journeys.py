@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.finding import (
-    DAY_US,
     EXAMPLES,
     SMALLEST_GROUP,
     Asked,

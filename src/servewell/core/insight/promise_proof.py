@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.insight.finding import DAY_US
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.measure.lateness import EPOCH, Promise
 
 _LATE: Final = """WITH days AS (

@@ -8,8 +8,8 @@ from typing import Final
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.finding import (
-    DAY_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,
@@ -20,7 +20,7 @@ from servewell.core.insight.finding import (
     count_in_words,
     days_in_words,
     share_in_words,
-)  # fmt: skip
+)
 from servewell.core.insight.hit import case_count, examples, groups_hit, sized
 from servewell.core.insight.moments import NORMAL, Moments, difference
 from servewell.core.insight.recognised import requests

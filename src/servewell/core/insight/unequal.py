@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.case_mix import CaseMix, case_mix, told
 from servewell.core.insight.compared import Difference, Measured, Shape, confidence, differences, measures
 from servewell.core.insight.finding import (
-    DAY_US,
     EXAMPLES,
     SMALLEST_GROUP,
     Asked,
@@ -22,7 +22,7 @@ from servewell.core.insight.finding import (
     Picture,
     Row,
     Size,
-)  # fmt: skip
+)
 from servewell.core.insight.group_choice import group_choice, group_choices
 from servewell.core.insight.hit import sized
 from servewell.core.insight.outcomes import good_or_bad

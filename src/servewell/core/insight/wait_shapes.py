@@ -14,7 +14,8 @@ import numpy as np
 from scipy import stats
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.insight.finding import DAY_US, Asked, Picture, Row, count_in_words, days_in_words, share_in_words
+from servewell.core.eventlog.units import DAY_US
+from servewell.core.insight.finding import Asked, Picture, Row, count_in_words, days_in_words, share_in_words
 from servewell.core.insight.moments import Moments, difference
 from servewell.core.insight.statistics import benjamini_hochberg, two_sided
 from servewell.core.measure.waits import THURSDAY, Pair, Part, Wait, date, parts, week, week_start, without

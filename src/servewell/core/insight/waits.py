@@ -8,10 +8,8 @@ from typing import Final
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US, HOUR_US, MINUTE_US
 from servewell.core.insight.finding import (
-    DAY_US,
-    HOUR_US,
-    MINUTE_US,
     SMALLEST_GROUP,
     Asked,
     Comparison,

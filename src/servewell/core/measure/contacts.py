@@ -7,13 +7,11 @@ the next one after it, over all contacts between. Contacts before the first and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
-
-DAY_US: Final = 86_400_000_000
+from servewell.core.eventlog.units import DAY_US
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.ordered import NOBODY, Ordered
+from servewell.core.eventlog.units import DAY_US
 
-DAY_US: Final = 86_400_000_000
 CIRCLING: Final = ("case", "entered", "left", "resource", "away", "days", "again")
 
 

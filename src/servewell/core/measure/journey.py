@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US
 
-_DAY_US: Final = 86_400_000_000
-SETTLED_US: Final = 30 * _DAY_US  # how long a draft lives after its last answer
+SETTLED_US: Final = 30 * DAY_US  # how long a draft lives after its last answer
 # A longer pause is no time spent on the form (the session of web analytics; Catledge and Pitkow 1995 found 25.5 min).
 SESSION_US: Final = 30 * 60 * 1_000_000
 _ON_PAGE: Final = ("shown: ", "refused: ", "answered: ", "ended: ")

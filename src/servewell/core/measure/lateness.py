@@ -18,9 +18,9 @@ import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.ordered import Ordered, grouped
+from servewell.core.eventlog.units import DAY_US
 from servewell.core.promise import Calendar
 
-DAY_US: Final = 86_400_000_000
 EPOCH: Final = date(1970, 1, 1)
 RESIDENT: Final = "resident"
 

@@ -10,7 +10,6 @@ engine (`repeats_anywhere`, `loops_anywhere`), which are what the arrays are tes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import ibis
 import ibis.expr.types as ir
@@ -20,8 +19,7 @@ import pyarrow as pa
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.ordered import Ordered, grouped
-
-DAY_US: Final = 86_400_000_000
+from servewell.core.eventlog.units import DAY_US
 
 
 @dataclass(frozen=True, slots=True)

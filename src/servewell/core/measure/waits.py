@@ -10,11 +10,9 @@ import ibis
 import ibis.expr.types as ir
 
 from servewell.core.eventlog.log import EventLog
+from servewell.core.eventlog.units import DAY_US, MINUTE_US, WEEK_US
 
-DAY_US: Final = 86_400_000_000
-WEEK_US: Final = 7 * DAY_US
 THURSDAY: Final = 3  # 1 January 1970, Monday being 0
-MINUTE_US: Final = 60_000_000
 Pair: TypeAlias = tuple[int, int]  # the activity before and the one waited for, as codes
 
 
