@@ -78,7 +78,7 @@ def find_drift(events: EventLog, asked: Asked) -> list[Finding]:
     told = [
         (place, one._replace(p_value=p_value))
         for (place, one), p_value in zip(found.items(), adjusted.tolist(), strict=True)
-        if p_value < SURE and abs(one.after - one.before) >= (OTHER if isinstance(place, int) else LONGER)
+        if p_value < SURE
     ]
     return [_finding(events, place, one, series, offset) for place, one in told]
 
@@ -100,11 +100,13 @@ def _split(series: Series, place: Pair | int) -> _Break | None:
         return None
     seed = place if isinstance(place, int) else place[0] * 10_007 + place[1]
     random = np.random.default_rng(seed)
-    orders = np.array([random.permutation(len(means)) for _ in range(SHUFFLES)])
     at, best = _best(means[None, :], weights[None, :])
-    _, others = _best(means[orders], weights[orders])
     cut = int(at[0])
     before, after = (float(np.average(means[some], weights=weights[some])) for some in (slice(cut), slice(cut, None)))
+    if abs(after - before) < (OTHER if isinstance(place, int) else LONGER):
+        return _Break(series.weeks[cut], before, after, 1.0)  # too little to be worth a test; it counts as one
+    orders = random.permuted(np.tile(np.arange(len(means)), (SHUFFLES, 1)), axis=1)
+    _, others = _best(means[orders], weights[orders])
     _, resembling = _best(_resembling(means - np.where(np.arange(len(means)) < cut, before, after), random), weights)
     rarest = max(int((some >= best[0]).sum()) for some in (others, resembling))
     return _Break(series.weeks[cut], before, after, (1 + rarest) / (SHUFFLES + 1))
