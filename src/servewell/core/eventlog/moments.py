@@ -14,7 +14,7 @@ from servewell.core.eventlog.table import EPOCH
 
 Form: TypeAlias = Literal["iso", "day first", "month first", "year first", "seconds", "milliseconds", "microseconds"]
 _PARTS: Final = re.compile(
-    r"\s*(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})"
+    r"\s*(\d{1,4})(?P<by>[-/.])(\d{1,2})(?P=by)(\d{1,4})"
     r"(?:[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?[Mm]?\.?)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?\s*"
 )
@@ -53,12 +53,14 @@ def moments_of(sample: Sequence[str], zone: str = "UTC") -> Moments | None:
     if all(_DIGITS.fullmatch(text.strip()) for text in texts):
         length = sorted(len(text.strip().partition(".")[0]) for text in texts)[len(texts) // 2]
         forms = ("seconds",) if length <= 11 else ("milliseconds",) if length <= 14 else ("microseconds",)
-    shares = [(_share(texts, Moments(form, zone)), form) for form in forms]
-    best = max(share for share, _ in shares)
+    shares = {form: _share(texts, Moments(form, zone)) for form in forms}
+    best = max(shares.values())
     if best < PROPOSED:
         return None
-    winners = [form for share, form in shares if share == best]
-    return Moments(winners[0], zone, is_sure=not {"day first", "month first"} <= set(winners) or winners[0] == "iso")
+    if shares.get("iso", 0.0) >= PROPOSED:  # the strict form, though a looser one may read an odd one more
+        return Moments("iso", zone)
+    winners = [form for form, share in shares.items() if share == best]
+    return Moments(winners[0], zone, is_sure=not {"day first", "month first"} <= set(winners))
 
 
 def _share(texts: Sequence[str], moments: Moments) -> float:
@@ -89,18 +91,24 @@ def _by_parts(text: str, order: tuple[int, int, int], zone: tzinfo) -> int | Non
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
-    parts = match.groups()
-    year, month, day = (int(parts[at]) for at in order)
-    if len(parts[order[0]]) == 2:
+    first, _, second, third, *parts = match.groups()
+    dated = (first, second, third)
+    year, month, day = (int(dated[at]) for at in order)
+    digits = [len(dated[at]) for at in order]
+    if digits[0] not in (2, 4) or max(digits[1:]) > 2:
+        return None
+    if digits[0] == 2:
         year += 2000 if year < 70 else 1900
-    hour = int(parts[3] or 0)
-    if parts[7]:
-        hour = hour % 12 + (12 if parts[7] in "Pp" else 0)
+    clock, minute, second_of, fraction, half, offset = parts
+    hour = int(clock or 0)
+    if half:
+        hour = hour % 12 + (12 if half in "Pp" else 0)
     with suppress(ValueError, OverflowError):
-        fraction = int((parts[6] or "0")[:6].ljust(6, "0"))
-        moment = datetime(year, month, day, hour, int(parts[4] or 0), int(parts[5] or 0), fraction)  # noqa: DTZ001 - zone below
-        if parts[8]:
-            offset = "+00:00" if parts[8] in ("Z", "UTC", "GMT") else parts[8]
-            moment = datetime.fromisoformat(moment.isoformat() + offset)
+        parsed = (int(minute or 0), int(second_of or 0), int((fraction or "0")[:6].ljust(6, "0")))
+        moment = datetime(year, month, day, hour, *parsed)  # noqa: DTZ001 - its zone follows
+        if offset:
+            moment = datetime.fromisoformat(
+                moment.isoformat() + ("+00:00" if offset in ("Z", "UTC", "GMT") else offset)
+            )
         return _microseconds(moment, zone)
     return None
