@@ -29,13 +29,15 @@ def run(args: argparse.Namespace) -> int:
     open_installation()
     from django.conf import settings
 
-    from servewell.gateways.lake import export_record, write_service_xes
+    from servewell.gateways.lake import export_record, open_service_log
+    from servewell.gateways.log_files import write_log
 
     root = args.to or Path(settings.DATA) / "lake"
     added = export_record(root, service=args.service, is_alone=True, progress=_tell)
     print(f"{added.rows:,} events added in {added.parts:,} parts; {root} has {added.total:,}.")
     if args.xes:
-        print(f"{write_service_xes(root, args.service, args.xes, args.log):,} events written to {args.xes}.")
+        log = open_service_log(root, args.service, args.log)
+        print(f"{write_log(log, args.xes, args.service):,} events written to {args.xes}.")
     return 0
 
 

@@ -37,6 +37,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--engine", choices=("duckdb", "spark"), default="duckdb", help="duckdb is embedded; spark is for many machines"
     )
     parser.add_argument("--rejected", type=Path, metavar="FILE", help="keep events that cannot be used in this file")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="write the log as read: .xes, .xes.gz or .parquet")
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="write a report that opens in any browser")
     parser.set_defaults(run=run)
@@ -59,7 +60,9 @@ def run(args: argparse.Namespace) -> int:
     columns = Columns(args.case, args.activity, args.time, args.resource, args.classifier, args.zone)
     reading, looking = Telling("{:,} events read …"), Telling("looking for {} …")
     with _Kept(args.rejected) as kept:
-        result = look(args.log, asked, columns, engine=args.engine, keep=kept.add, progress=reading, said=looking)
+        result = look(
+            args.log, asked, columns, engine=args.engine, to=args.to, keep=kept.add, progress=reading, said=looking
+        )
     for telling in (reading, looking):
         telling.done()
     result["log"]["name"] = args.log.name

@@ -18,6 +18,7 @@ from servewell.core.insight.finding import Asked
 from servewell.core.insight.insight import as_json, find_all
 from servewell.core.problem import Problem, ProblemError, nearest
 from servewell.gateways.engines import engine_called, moved, rolled_up, stages_of_engine
+from servewell.gateways.log_files import write_log
 from servewell.gateways.log_tables import Source, laid
 from servewell.gateways.logs import Columns, Engine, Progress, open_log
 
@@ -30,17 +31,21 @@ def look(
     columns: Columns | None = None,
     *,
     engine: Engine = "duckdb",
+    to: Path | None = None,
     keep: Callable[[Rejected], None] = lambda rejected: None,
     progress: Progress = lambda count: None,
     said: Said = lambda part: None,
 ) -> dict[str, Any]:
     """Return the findings of a log with its map, variants and durations, as plain values.
 
+    `to` is a file to which the log is written as it was read, as XES or Parquet.
     Raises ProblemError when the log cannot be read or has no attribute of the name of a group.
     """
     started = time.perf_counter()
     log = open_log(path, columns or Columns(), keep=keep, progress=progress)
     read = time.perf_counter()
+    if to is not None:
+        write_log(log, to, path.name)
     if engine == "duckdb":
         result = look_at(log, asked, said)
     else:
