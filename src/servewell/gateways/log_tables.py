@@ -21,7 +21,7 @@ from servewell.core.eventlog.csv import typed
 from servewell.core.eventlog.lifting import attribute_of, lifted
 from servewell.core.eventlog.linked import case_table, event_batches, transition_batches
 from servewell.core.eventlog.log import CASE_COLUMNS, Abilities, Attribute, EventLog, Quality
-from servewell.core.eventlog.ordered import Ordered, order
+from servewell.core.eventlog.ordered import Ordered, order, ties
 from servewell.core.eventlog.table import Batch
 
 IN_MEMORY: Final = 20_000_000  # events whose tables are kept in memory; those of more lie in files
@@ -158,7 +158,7 @@ def laid(source: Source, quality: Quality) -> EventLog:
         engine.con.register(name, pa.Table.from_batches(batches))
         return engine.table(name)
 
-    waits = np.diff(events.at)[events.follows[1:]]
+    twice, same_time = ties(events)
     return EventLog(
         tables={
             "events": cache(lambda: table("events", source.event_rows())),
@@ -172,7 +172,7 @@ def laid(source: Source, quality: Quality) -> EventLog:
         first=int(events.at.min()),
         counted_until=int(events.at.max()),
         ordered=events,
-        quality=replace(quality, same_time=float((waits == 0).mean()) if len(waits) else 0.0),
+        quality=replace(quality, duplicates=twice, same_time=same_time),
         names=names,
         keeps=(source.folder, engine),
     )

@@ -72,6 +72,22 @@ class Ordered:
         return new[members], tuple(paths[code] for code in rank)
 
 
+def ties(events: Ordered) -> tuple[int, float]:
+    """Return how many events say the same as another of their case, and the share of transitions that took no time.
+
+    Two events say the same when activity, time and everything else that is coded are equal.
+    """
+    follows = events.follows[1:]
+    tied = (np.diff(events.at) == 0) & follows
+    share = tied.sum() / follows.sum() if follows.any() else 0.0
+    rows = np.flatnonzero(np.append(tied, False) | np.insert(tied, 0, False))
+    if not len(rows):
+        return 0, float(share)
+    case = np.searchsorted(events.begins, rows, side="right")
+    said = [case, events.at[rows], events.activity[rows], *(codes[rows] for codes in events.others.values())]
+    return int(len(rows) - np.unique(np.stack(said), axis=1).shape[1]), float(share)
+
+
 def order(case: Ints, activity: Ints, at: Longs, others: Mapping[str, Ints] | None = None) -> Ordered:
     """Return the events, given in the order of their source, in the order of (case, time, place).
 

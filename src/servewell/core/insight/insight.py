@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.table import EPOCH
-from servewell.core.eventlog.units import SECOND_US
+from servewell.core.eventlog.units import DAY_US, SECOND_US
 from servewell.core.insight.drift import find_drift
 from servewell.core.insight.drivers import find_drivers
 from servewell.core.insight.exceptions import find_exceptions
 from servewell.core.insight.failure_demand import find_failure_demand
 from servewell.core.insight.finding import Asked, Finding
+from servewell.core.insight.group_choice import group_choices
 from servewell.core.insight.handovers import find_handovers
 from servewell.core.insight.journeys import find_drop_out, find_faults
 from servewell.core.insight.promises import find_promises
@@ -22,6 +23,8 @@ from servewell.core.insight.turns import find_turns
 from servewell.core.insight.unequal import find_unequal
 from servewell.core.insight.waits import find_waits
 from servewell.core.measure.process_map import Variant, durations, edges, starts_and_ends, variants
+from servewell.core.measure.waits import step_waits
+from servewell.core.measure.weeks import flow
 
 Find = Callable[[EventLog, Asked], list[Finding]]
 Said = Callable[[str], None]
@@ -96,6 +99,26 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "end": ends,
         },
         "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
+        "waits": [
+            {
+                "activity": log.named(one.activity),
+                "cases": one.cases,
+                "median_s": _seconds(one.median),
+                "p90_s": _seconds(one.p90),
+                "total_days": round(one.total / DAY_US, 3),
+            }
+            for one in step_waits(log)
+        ],
+        "weeks": [
+            {
+                "week": _instant(one.start)[:10],
+                "arrivals": one.arrivals,
+                "completions": one.completions,
+                "open": one.open,
+            }
+            for one in flow(log)
+        ],
+        "groups_proposed": [{"name": one.name, "warning": one.warning} for one in group_choices(log)],
         "findings": [finding.as_json() for finding in findings],
         "cannot_tell": list(cannot_tell(log)),
         "quality": {
