@@ -10,6 +10,7 @@ import numpy.typing as npt
 from servewell.core.eventlog.ordered import Longs, Ordered, grouped
 
 Quantiles = tuple[float, ...]
+FEW = 10_000  # groups; a quantile of each costs less than sorting all of them
 
 
 def edges(events: Ordered, activities: int, wanted: Sequence[float]) -> list[tuple[int, int, int, Quantiles]]:
@@ -42,12 +43,16 @@ def starts_and_ends(events: Ordered, activities: int) -> tuple[Longs, Longs]:
 def variants(events: Ordered) -> list[tuple[tuple[int, ...], int, float]]:
     """Return the ways that cases take in the order of their codes: path, cases, median duration."""
     codes, paths = events.variants
-    lasted = events.durations
-    lasted = lasted[np.lexsort((lasted, codes))]
     counts = np.bincount(codes, minlength=len(paths))
-    begins = np.cumsum(counts) - counts
-    medians = (lasted[begins + (counts - 1) // 2] + lasted[begins + counts // 2]) / 2
-    return list(zip(paths, counts.tolist(), medians.tolist(), strict=True))
+    ends = np.cumsum(counts)
+    lasted = events.durations
+    if len(paths) <= FEW:
+        groups = np.split(lasted[grouped(codes.astype(np.int32), len(paths))], ends[:-1])
+        medians = [quantiles(some, (0.5,))[0] for some in groups]
+    else:
+        lasted = lasted[np.lexsort((lasted, codes))]
+        medians = ((lasted[ends - counts + (counts - 1) // 2] + lasted[ends - counts + counts // 2]) / 2).tolist()
+    return list(zip(paths, counts.tolist(), medians, strict=True))
 
 
 def _dense(codes: npt.NDArray[np.int32], most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
