@@ -47,3 +47,16 @@ def test_contacts_of_fewer_than_ten_cases_are_not_told() -> None:
         steps = [("in", 0), *([("Complaint", 6)] if number < 9 else []), ("decided", 10)]
         rows += [(f"{number}", name, day * DAY_US, None) for name, day in steps]
     assert find_failure_demand(log_of_rows(rows), Asked()) == []
+
+
+def test_an_answer_is_no_step_that_people_wait_for() -> None:
+    rows = []
+    for case in range(30):
+        names = ["submitted", "message from the resident", "message to the resident", "decided"]
+        if case >= 15:
+            names = ["submitted", "decided"]
+        days = [0, 4, 5, 9] if len(names) == 4 else [0, 6]
+        rows += [(f"c{case}", name, day * 86_400_000_000, None) for name, day in zip(names, days, strict=True)]
+    (found,) = find_failure_demand(log_of_rows(rows), Asked())
+    assert found.where == {"activity": "decided"}
+    assert found.comparison.value == 9.0

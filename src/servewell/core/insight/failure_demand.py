@@ -25,7 +25,7 @@ from servewell.core.insight.finding import (
 )
 from servewell.core.insight.hit import case_count, examples, groups_hit, sized
 from servewell.core.insight.moments import Moments, difference
-from servewell.core.insight.recognised import contacts
+from servewell.core.insight.recognised import answers, contacts
 from servewell.core.insight.statistics import Compared, benjamini_hochberg
 from servewell.core.measure import contacts as measure
 
@@ -35,7 +35,7 @@ SURE: Final = 0.05
 _PROOF: Final = """SELECT count(*) AS contacts, count(DISTINCT asked."case") AS cases FROM transitions AS asked
 WHERE asked.activity IN ({contacts}) AND {activity} = (
   SELECT step.activity FROM transitions AS step
-  WHERE step."case" = asked."case" AND step.place > asked.place AND step.activity NOT IN ({contacts})
+  WHERE step."case" = asked."case" AND step.place > asked.place AND step.activity NOT IN ({talk})
   ORDER BY step.place LIMIT 1)"""
 
 
@@ -49,25 +49,32 @@ def find_failure_demand(log: EventLog, asked: Asked) -> list[Finding]:
     codes = contacts(log.activities)
     if not codes:
         return []
-    during = at_hand(log, measure.contacts_during(log, codes))
+    replies = answers(log.activities)
+    talk = tuple(sorted({*codes, *replies}))
+    during = at_hand(log, measure.contacts_during(log, codes, replies))
     found = [one for one in measure.asked_before(during) if one.cases >= SMALLEST_GROUP]
     if not found:
         return []
-    waits = measure.waits_compared(log, during, codes, tuple(one.activity for one in found))
+    waits = measure.waits_compared(log, during, talk, tuple(one.activity for one in found))
     compared = [difference(*_both(waits[one.activity])) for one in found]
     adjusted = benjamini_hochberg([apart.p_value for apart in compared])
-    scale = _Scale(during, codes, sum(one.contacts for one in found), case_count(log))
+    scale = _Scale(during, codes, talk, sum(one.contacts for one in found), case_count(log))
     rows = zip(found, compared, map(float, adjusted), strict=True)
     return [_finding(log, asked, one, waits[one.activity], apart, p, scale) for one, apart, p in list(rows)[:TOLD]]
 
 
 class _Scale(NamedTuple):
-    """The contacts while people wait, which activities they are, how many there are, and how many cases."""
+    """The contacts while people wait, which activities are contacts, which answers too; how many, in how many cases."""
 
     during: ir.Table
     codes: tuple[int, ...]
+    talk: tuple[int, ...]
     contacts: int
     cases: int
+
+
+def _listed(codes: tuple[int, ...]) -> str:
+    return ", ".join(map(str, codes))
 
 
 def _both(waits: measure.Waits) -> tuple[Moments, Moments]:
@@ -112,7 +119,7 @@ def _finding(
         groups=groups_hit(log, asked, hit) if asked.by else (),
         confidence="high" if one.cases >= MANY else "medium",
         p_value=p_value if waits.quiet >= SMALLEST_GROUP else None,
-        proof=_PROOF.format(contacts=", ".join(map(str, scale.codes)), activity=one.activity),
+        proof=_PROOF.format(contacts=_listed(scale.codes), talk=_listed(scale.talk), activity=one.activity),
         examples=examples(log, hit),
         picture=Picture(
             "bars",

@@ -23,8 +23,8 @@ from servewell.core.insight.turns import find_turns
 from servewell.core.insight.unequal import find_unequal
 from servewell.core.insight.waits import find_waits
 from servewell.core.measure.process_map import Variant, durations, edges, starts_and_ends, variants
-from servewell.core.measure.waits import step_waits
-from servewell.core.measure.weeks import flow
+from servewell.core.measure.waits import StepWait, step_waits
+from servewell.core.measure.weeks import Week, flow
 
 Find = Callable[[EventLog, Asked], list[Finding]]
 Said = Callable[[str], None]
@@ -68,7 +68,6 @@ _FINDERS: Final[Sequence[tuple[str, Find]]] = (
 def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:
     """Return what `servewell insight --json` prints (docs/develop/insight.schema.json). Times are in seconds."""
     lasted, ways = durations(log), variants(log)
-    starts, ends = ({log.named(code): cases for code, cases in some.items()} for some in starts_and_ends(log))
     return {
         "log": {
             "cases": sum(way.cases for way in ways),
@@ -84,40 +83,10 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "p90_s": _seconds(lasted.p90),
             "mean_s": _seconds(lasted.mean),
         },
-        "map": {
-            "edges": [
-                {
-                    "from": log.named(edge.previous),
-                    "to": log.named(edge.activity),
-                    "count": edge.count,
-                    "median_s": _seconds(edge.median),
-                    "p90_s": _seconds(edge.p90),
-                }
-                for edge in edges(log)
-            ],
-            "start": starts,
-            "end": ends,
-        },
+        "map": _map(log),
         "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
-        "waits": [
-            {
-                "activity": log.named(one.activity),
-                "cases": one.cases,
-                "median_s": _seconds(one.median),
-                "p90_s": _seconds(one.p90),
-                "total_days": round(one.total / DAY_US, 3),
-            }
-            for one in step_waits(log)
-        ],
-        "weeks": [
-            {
-                "week": _instant(one.start)[:10],
-                "arrivals": one.arrivals,
-                "completions": one.completions,
-                "open": one.open,
-            }
-            for one in flow(log)
-        ],
+        "waits": [_wait(log, one) for one in step_waits(log)],
+        "weeks": [_week(one) for one in flow(log)],
         "groups_proposed": [{"name": one.name, "warning": one.warning} for one in group_choices(log)],
         "findings": [finding.as_json() for finding in findings],
         "cannot_tell": list(cannot_tell(log)),
@@ -165,4 +134,41 @@ def _variant(log: EventLog, one: Variant) -> dict[str, Any]:
         "path": [log.named(code) for code in one.path],
         "cases": one.cases,
         "median_s": _seconds(one.median),
+    }
+
+
+def _map(log: EventLog) -> dict[str, Any]:
+    starts, ends = ({log.named(code): cases for code, cases in some.items()} for some in starts_and_ends(log))
+    return {
+        "edges": [
+            {
+                "from": log.named(edge.previous),
+                "to": log.named(edge.activity),
+                "count": edge.count,
+                "median_s": _seconds(edge.median),
+                "p90_s": _seconds(edge.p90),
+            }
+            for edge in edges(log)
+        ],
+        "start": starts,
+        "end": ends,
+    }
+
+
+def _wait(log: EventLog, one: StepWait) -> dict[str, Any]:
+    return {
+        "activity": log.named(one.activity),
+        "cases": one.cases,
+        "median_s": _seconds(one.median),
+        "p90_s": _seconds(one.p90),
+        "total_days": round(one.total / DAY_US, 3),
+    }
+
+
+def _week(one: Week) -> dict[str, Any]:
+    return {
+        "week": _instant(one.start)[:10],
+        "arrivals": one.arrivals,
+        "completions": one.completions,
+        "open": one.open,
     }

@@ -43,6 +43,15 @@ _CONTACTS: Final = (
 )  # fmt: skip
 
 
+_ANSWERS: Final = (
+    "message_sent", "message sent", "message to the resident", "message to resident", "message to applicant",
+    "message to citizen", "message to customer", "enquiry answered", "inquiry answered", "question answered",
+    "complaint answered", "reply sent", "call returned", "call answered", "beschwerde beantwortet",
+    "anfrage beantwortet",
+    "klacht beantwoord", "vraag beantwoord", "réponse à l'usager", "respuesta al solicitante", "respuesta a la queja",
+)  # fmt: skip
+
+
 def requests(activities: Iterable[str]) -> tuple[int, ...]:
     """Return the places of the activities by which the agency asks the resident for something."""
     return _places(activities, _REQUEST)
@@ -51,6 +60,11 @@ def requests(activities: Iterable[str]) -> tuple[int, ...]:
 def contacts(activities: Iterable[str]) -> tuple[int, ...]:
     """Return the places of the activities by which residents get in touch: questions, reminders, complaints, looks."""
     return _places(activities, _CONTACT)
+
+
+def answers(activities: Iterable[str]) -> tuple[int, ...]:
+    """Return the places of the activities by which the agency answers residents who got in touch."""
+    return _places(activities, _ANSWER)
 
 
 def _places(activities: Iterable[str], pattern: re.Pattern[str]) -> tuple[int, ...]:
@@ -64,3 +78,4 @@ def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
 
 _REQUEST: Final = _pattern(_REQUESTS)
 _CONTACT: Final = _pattern(_CONTACTS)
+_ANSWER: Final = _pattern(_ANSWERS)

@@ -194,6 +194,8 @@ def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> S
     come, gone = ({part.key: part.count for part in some} for some in (entered, left))
     backlog = np.cumsum([come.get(key, 0) - gone.get(key, 0) for key in range(int(keys[0]), int(keys[-1]) + 1)])
     waiting = backlog[keys - keys[0]]
+    if np.ptp(waiting) == 0 or np.ptp(typical) == 0:
+        return None
     with_time, with_backlog = stats.spearmanr(keys, typical), stats.spearmanr(waiting, typical)
     third = max(len(keys) // 3, 3)
     late, early = (np.average(typical[some], weights=counts[some]) for some in (slice(-third, None), slice(third)))

@@ -1,7 +1,8 @@
 """Contacts that come while a case waits: before which step, after how long, and how long the wait was in all.
 
-Which activities are contacts is told by who asks. A contact is no step: the wait goes from the last step before it to
-the next one after it, over all contacts between. Contacts before the first and after the last step are left out.
+Which activities are contacts, and which are answers to them, is told by who asks. Neither is a step: the wait goes from
+the last step before a contact to the next one after it, over all contacts and answers between. Contacts before the
+first and after the last step are left out.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Waits:
     quiet_squares: float
 
 
-def contacts_during(log: EventLog, contacts: tuple[int, ...]) -> ir.Table:
+def contacts_during(log: EventLog, contacts: tuple[int, ...], answers: tuple[int, ...] = ()) -> ir.Table:
     """Return each contact with the wait in which it came.
 
     Columns: case, place, contact (activity of it), after (days from the step before), activity (the next step),
@@ -46,8 +47,9 @@ def contacts_during(log: EventLog, contacts: tuple[int, ...]) -> ir.Table:
     every = log.transitions
     asked = every.filter(every.activity.isin(contacts))
     asked = asked.select("case", "place", contact="activity", at="left")
-    steps = every.filter(every.activity.notin(contacts)).select("case", "activity", step_place="place", step_at="left")
-    begun = every.filter((every.place == 2) & every.previous.notin(contacts))
+    talk = (*contacts, *answers)
+    steps = every.filter(every.activity.notin(talk)).select("case", "activity", step_place="place", step_at="left")
+    begun = every.filter((every.place == 2) & every.previous.notin(talk))
     begun = begun.select("case", activity="previous", step_place=begun.place - 1, step_at=begun.entered)
     steps = steps.union(begun.cast({"step_place": steps.step_place.type()})).semi_join(asked, "case")
     both = asked.join(steps, "case")
@@ -79,9 +81,12 @@ def asked_before(found: ir.Table) -> tuple[Contacts, ...]:
 
 
 def waits_compared(
-    log: EventLog, during: ir.Table, contacts: tuple[int, ...], activities: tuple[int, ...]
+    log: EventLog, during: ir.Table, talk: tuple[int, ...], activities: tuple[int, ...]
 ) -> dict[int, Waits]:
-    """Return the waits for some activities, each once however many of the contacts `during` came in it."""
+    """Return the waits for some activities, each once however many of the contacts `during` came in it.
+
+    `talk` are the activities that are contacts or answers to them.
+    """
     asked = (
         during.filter(during.activity.isin(activities)).select("case", "next_place", "activity", "waited").distinct()
     )
@@ -89,7 +94,7 @@ def waits_compared(
         asked=asked.count(), asked_days=asked.waited.sum(), asked_squares=(asked.waited * asked.waited).sum()
     )
     every = log.transitions
-    quiet = every.filter(every.activity.isin(activities) & every.previous.notin(contacts))
+    quiet = every.filter(every.activity.isin(activities) & every.previous.notin(talk))
     days = quiet.wait.cast("float64") / DAY_US
     quiet = quiet.group_by("activity").agg(
         quiet=quiet.count(), quiet_days=days.sum(), quiet_squares=(days * days).sum()
