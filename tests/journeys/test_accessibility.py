@@ -18,6 +18,7 @@ from tests.journeys.walking import (
     begin,
     open_case,
     open_details,
+    press,
     sign_in,
     walk,
 )
@@ -75,16 +76,16 @@ def draft_of(page: Page) -> str:
 def casework(page: Page, url: str, asked: str, decided: str) -> dict[str, str]:
     """Ask for something in one case, refuse the other, and return where both are."""
     ask = open_case(page, url, asked).removeprefix(f"{url}/")
-    page.get_by_role("button", name="Ask for information").click()
+    press(page, page.get_by_role("button", name="Ask for information"))
     page.locator("[name=text]").fill("Please send a proof of your address.")
     page.locator("[name=wanted]").fill("A bill")
-    page.get_by_role("button", name="Ask", exact=True).click()
+    press(page, page.get_by_role("button", name="Ask", exact=True))
     refused = open_case(page, url, decided).removeprefix(f"{url}/")
-    page.get_by_role("button", name="Decide", exact=True).click()
+    press(page, page.get_by_role("button", name="Decide", exact=True))
     page.locator("[name=decision][value=refuse]").check(force=True)
     page.locator("[name=reasons]").first.check(force=True)
     page.locator("[name=explanation]").fill("The bill is two years old.")
-    page.get_by_role("button", name="Decide and send").click()
+    press(page, page.get_by_role("button", name="Decide and send"))
     return {"case": ask.strip("/"), "refused": refused.strip("/")}
 
 
@@ -93,13 +94,13 @@ def ideas(page: Page, server: Server, service: str) -> dict[str, str]:
     at = f"staff/services/{service}/findings"
     finding = f"{at}/{server.plant_findings(service)}"
     page.goto(f"{server.url}/{at}/")
-    page.locator(".ws-finding__sentence a").last.click()
+    press(page, page.locator(".ws-finding__sentence a").last)
     open_details(page)
     page.locator("[name=reason]").fill("It was mended.")
-    page.get_by_role("button", name="Dismiss", exact=True).click()
+    press(page, page.get_by_role("button", name="Dismiss", exact=True))
     page.goto(f"{server.url}/{finding}/idea/")
     page.locator("[name=text]").fill("Check every day.")
-    page.get_by_role("button", name="Raise the idea").click()
+    press(page, page.get_by_role("button", name="Raise the idea"))
     return {"findings": at, "finding": finding, "idea": page.url.removeprefix(f"{server.url}/").strip("/")}
 
 
@@ -123,12 +124,12 @@ def goes_on_again(page: Page) -> None:
 
 def ask_for_number(page: Page) -> None:
     page.locator("[name=code]").fill("222-222-2222")
-    page.locator("button[value=send]").click()
+    press(page, page.locator("button[value=send]"))
 
 
 def preview(page: Page) -> None:
     page.locator("[name=decision]").first.check(force=True)
-    page.locator("button[value=preview]").click()
+    press(page, page.locator("button[value=preview]"))
 
 
 def wrong_day(page: Page) -> None:
@@ -142,7 +143,7 @@ def replay_with(old: str, new: str) -> Step:
     def replay(page: Page) -> None:
         field = page.locator("[name=definition]")
         field.fill(field.input_value().replace(old, new))
-        page.locator("main form[enctype] button").click()
+        press(page, page.locator("main form[enctype] button"))
         open_details(page)
 
     return replay
@@ -246,7 +247,7 @@ def can_i_use_it(page: Page) -> None:
             page.locator(f"[name='{name}']").first.fill(value) if name == "postcode" else page.locator(
                 f"[name='{name}'][value='{value}']"
             ).check(force=True)
-            page.locator("main form .govuk-button").first.click()
+            press(page, page.locator("main form .govuk-button").first)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

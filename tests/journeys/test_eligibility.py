@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.journeys.conftest import PHONE, Server
 from tests.journeys.test_keyboard import choose, press_button, tab_to
-from tests.journeys.walking import OpenContext, said, set_field
+from tests.journeys.walking import OpenContext, press, said, set_field
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 ENOUGH = "That is all we need to know."
@@ -53,7 +53,7 @@ def test_a_check_asks_what_matters_and_says_when_it_knows(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         for name, value in answers.items():
             set_field(page, name, value)
-        page.locator("main form .govuk-button").first.click()
+        press(page, page.locator("main form .govuk-button").first)
     assert ENOUGH in said(page)
     assert page.locator("h1").inner_text() == result
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

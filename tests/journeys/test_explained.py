@@ -7,7 +7,7 @@ import os
 import pytest
 from playwright.sync_api import Page
 from tests.journeys.conftest import DESK, PHONE, Server
-from tests.journeys.walking import OpenContext, choose_language, said
+from tests.journeys.walking import OpenContext, choose_language, press, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 CHECK = "services/disabled-parking-permit/can-i-use-it/"
@@ -40,7 +40,7 @@ def answer(page: Page, url: str) -> None:
             page.locator(f"[name='{name}'][value='{value}']").check(force=True)
         else:
             field.first.fill(value)
-        page.locator("main form .govuk-button").first.click()
+        press(page, page.locator("main form .govuk-button").first)
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])

@@ -28,7 +28,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def findings_page(page: Page, demo: Server) -> None:
     page.goto(f"{demo.url}/staff/services/{SERVICE}/")
-    page.get_by_role("link", name="Findings").click()
+    press(page, page.get_by_role("link", name="Findings"))
     assert page.get_by_role("heading", level=1).inner_text() == "Findings"
 
 
@@ -36,7 +36,7 @@ def open_with_case(page: Page, demo: Server) -> None:
     """Open the first finding that has a case behind it."""
     findings_page(page, demo)
     for number in range(page.locator(FOUND).count()):
-        page.locator(FOUND).nth(number).click()
+        press(page, page.locator(FOUND).nth(number))
         if page.locator("a[href*='/staff/cases/']").count():
             return
         page.go_back()
@@ -56,7 +56,7 @@ def test_from_a_finding_to_a_case_in_two_clicks(
     case = re.search(r"/cases/([^/]+)/", link.get_attribute("href") or "")
     assert case is not None
     reference, looks = link.inner_text(), event_count(demo.data, "viewed_by_staff", case[1])
-    link.click()  # the second, on a case
+    press(page, link)  # the second click, on a case
     assert reference in page.get_by_role("heading", level=1).inner_text()
     assert event_count(demo.data, "viewed_by_staff", case[1]) == looks + 1
 
@@ -74,18 +74,18 @@ def test_an_idea_is_raised_and_the_finding_dismissed_without_scripts(demo: Serve
     findings_page(page, demo)
     if page.locator(SMALLER).count():
         page.locator(SMALLER).click()  # the last of a long list are folded
-    page.locator(FOUND).last.click()
+    press(page, page.locator(FOUND).last)
     sentence = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("button", name="Raise an idea").click()
+    press(page, page.get_by_role("button", name="Raise an idea"))
     assert sentence in said(page)
     page.locator("[name=text]").fill("Let residents point at the map.")
     press(page, page.get_by_role("button", name="Raise the idea"))
     assert "Let residents point at the map." in said(page)
-    page.get_by_role("link", name="The finding that it was raised from").click()
+    press(page, page.get_by_role("link", name="The finding that it was raised from"))
     page.locator("summary", has_text="Dismiss it").click()
     page.locator("[name=reason]").fill("The map is on its way.")
     press(page, page.get_by_role("button", name="Dismiss", exact=True))
-    page.get_by_role("link", name="Findings", exact=True).click()
+    press(page, page.get_by_role("link", name="Findings", exact=True))
     page.locator("summary", has_text="Dismissed: 1").click()
     assert "The map is on its way." in said(page)
     page.locator("details", has=page.locator("summary", has_text="Dismissed: 1")).locator("a").first.click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.test_keyboard import press_button, tab_to
-from tests.journeys.walking import PERMIT, OpenContext, apply, said, sign_in
+from tests.journeys.walking import PERMIT, OpenContext, apply, press, said, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SERVICE = "disabled-parking-permit"
@@ -28,7 +28,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def replay_page(context: BrowserContext, server: Server) -> Page:
     page = sign_in(context, server.url, "olga@riverton.example")
     page.goto(f"{server.url}/staff/services/{SERVICE}/")
-    page.get_by_role("link", name="See what a change would have done").click()
+    press(page, page.get_by_role("link", name="See what a change would have done"))
     return page
 
 
@@ -36,7 +36,7 @@ def test_a_changed_threshold_without_scripts(server: Server, open_context: OpenC
     applied = apply(open_context(viewport=DESK), server.url, SERVICE, PERMIT)
     page = replay_page(open_context(viewport=PHONE, scripts=False), server)
     page.locator("[name=file]").set_input_files(changed)
-    page.get_by_role("button", name="Replay the cases").click()
+    press(page, page.get_by_role("button", name="Replay the cases"))
     assert "would have been decided otherwise: 0 gain" in said(page)
     picture = page.get_by_role("img")
     assert "0 gain" in (picture.text_content() or "")
@@ -49,7 +49,7 @@ def test_a_changed_threshold_without_scripts(server: Server, open_context: OpenC
     assert example.is_visible()
     assert "changed from 80 to 30" in (page.locator("main").text_content() or "")
     assert "short_walk_m: 30" in page.locator("[name=definition]").input_value()
-    page.get_by_role("link", name="Start again from the version that residents see").click()
+    press(page, page.get_by_role("link", name="Start again from the version that residents see"))
     assert "short_walk_m: 80" in page.locator("[name=definition]").input_value()
 
 

@@ -14,6 +14,7 @@ from tests.journeys.walking import (
     declare_and_send,
     open_case,
     page_id,
+    press,
     said,
     sign_in,
     walk,
@@ -26,7 +27,7 @@ BORN = {"born-day": "28", "born-month": "2", "born-year": "1950"}
 
 def save_and_leave(page: Page) -> tuple[str, str]:
     """Leave the journey and return the code and the link to come back with."""
-    page.locator("button[value=leave]").click()
+    press(page, page.locator("button[value=leave]"))
     code = page.locator(".portal-reference bdi").inner_text()
     return code, page.locator(".portal-link a").get_attribute("href") or ""
 
@@ -37,7 +38,7 @@ def resume_by_code(page: Page, url: str, code: str) -> None:
     page.locator("[name=code]").fill(code.lower())
     for name, value in BORN.items():
         page.locator(f"[name={name}]").fill(value)
-    page.locator("main form .govuk-button").first.click()
+    press(page, page.locator("main form .govuk-button").first)
 
 
 def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_context: OpenContext) -> None:
@@ -72,11 +73,11 @@ def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_contex
 
     desk = sign_in(open_context(viewport=DESK), server.url, "amina@riverton.example")
     case = open_case(desk, server.url, reference)
-    desk.get_by_role("button", name="Take this case").click()
-    desk.get_by_role("button", name="Ask for information").click()
+    press(desk, desk.get_by_role("button", name="Take this case"))
+    press(desk, desk.get_by_role("button", name="Ask for information"))
     desk.locator("[name=text]").fill("El informe de su médico no se puede leer.")
     desk.locator("[name=wanted]").fill("Informe del médico")
-    desk.get_by_role("button", name="Ask", exact=True).click()
+    press(desk, desk.get_by_role("button", name="Ask", exact=True))
     expect(desk.get_by_text("The resident was asked.")).to_be_visible()
 
     tracking = f"{server.url}/cases/{reference}/"
@@ -84,22 +85,22 @@ def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_contex
     asked = said(by_link)
     for words in ("Necesitamos algo de usted", "Informe del médico", "se detiene hasta que responda", "usted, hasta"):
         assert words in asked
-    by_link.get_by_role("button", name="Responder ahora").click()
+    press(by_link, by_link.get_by_role("button", name="Responder ahora"))
     file = {"name": "informe.pdf", "mimeType": "application/pdf", "buffer": PDF}
     by_link.locator("[name=files]").set_input_files([file])
-    by_link.locator("main form .govuk-button").click()
+    press(by_link, by_link.locator("main form .govuk-button"))
     assert "Tenemos su respuesta." in said(by_link)
     assert "informe.pdf" in said(by_link)
 
     desk.goto(case)
     expect(desk.get_by_role("link", name="informe.pdf")).to_be_visible()
-    desk.get_by_role("button", name="Decide", exact=True).click()
+    press(desk, desk.get_by_role("button", name="Decide", exact=True))
     desk.locator("[name=decision][value=refuse]").check(force=True)
     desk.locator("[value='refuse:cannot_walk_far']").check(force=True)
     desk.locator("[name=explanation]").fill("El informe dice que puede andar 200 metros.")
-    desk.get_by_role("button", name="Preview the letter").click()
+    press(desk, desk.get_by_role("button", name="Preview the letter"))
     assert "Los papeles muestran que puede andar más de 80 metros" in desk.locator(".ws-letter").inner_text()
-    desk.get_by_role("button", name="Decide and send").click()
+    press(desk, desk.get_by_role("button", name="Decide and send"))
     expect(desk.get_by_text("Until it goes out you can still take it back.")).to_be_visible()
 
     by_link.goto(tracking)
@@ -115,9 +116,9 @@ def test_from_a_small_phone_to_the_appeal_in_spanish(server: Server, open_contex
         "Amina Haddad", "para trabajar en él", "Decidida",
     ):  # fmt: skip
         assert words in told, words
-    by_link.get_by_role("button", name="Recurrir la decisión").click()
+    press(by_link, by_link.get_by_role("button", name="Recurrir la decisión"))
     by_link.locator("[name=text]").fill("El informe es de otra persona.")
-    by_link.locator("main form .govuk-button").click()
+    press(by_link, by_link.locator("main form .govuk-button"))
     assert "Ha recurrido esta decisión." in said(by_link)
     assert by_link.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
@@ -130,11 +131,11 @@ def test_a_code_alone_or_with_a_wrong_date_opens_nothing(server: Server, open_co
     stranger = open_context(viewport=PHONE, scripts=False).new_page()
     stranger.goto(f"{server.url}/resume/")
     stranger.locator("[name=code]").fill(code)
-    stranger.locator("main form .govuk-button").first.click()
+    press(stranger, stranger.locator("main form .govuk-button").first)
     assert stranger.locator(".govuk-error-summary").is_visible()
     for name, value in {**BORN, "born-year": "1951"}.items():
         stranger.locator(f"[name={name}]").fill(value)
-    stranger.locator("main form .govuk-button").first.click()
+    press(stranger, stranger.locator("main form .govuk-button").first)
     assert stranger.locator(".govuk-error-summary").is_visible()
     assert stranger.locator("[name=code]").input_value() == code
     assert "Lucía" not in stranger.content()
@@ -145,15 +146,15 @@ def test_errors_and_changes_in_arabic_without_scripts(server: Server, open_conte
     begin(phone, server.url, SERVICE, "ar")
     assert phone.evaluate("document.documentElement.dir") == "rtl"
     while not page_id(phone):
-        phone.locator("main .govuk-button").first.click()
+        press(phone, phone.locator("main .govuk-button").first)
     phone.locator("[name=postcode]").fill("40")
-    phone.locator("form .govuk-button-group button:not([name])").click()
+    press(phone, phone.locator("form .govuk-button-group button:not([name])"))
     assert phone.locator(".govuk-error-summary a[href='#postcode']").is_visible()
     assert phone.locator("[name=postcode]").input_value() == "40"
     assert phone.title().startswith("خطأ")
     walk(phone, PERMIT)
     # What a changed answer makes unnecessary is no part of the application, and nothing else is asked again.
-    phone.locator("a[href*='/pages/sight/']").click()
+    press(phone, phone.locator("a[href*='/pages/sight/']"))
     walk(phone, {**PERMIT, "sight": {"blind": "yes"}, "proof": {"blind_proof-later": "yes"}})
     assert "/check-your-answers/" in phone.url
     assert phone.locator("a[href*='/pages/walking/']").count() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, Server
-from tests.journeys.walking import SHORT, OpenContext, apply, event_count, open_case, said, sign_in
+from tests.journeys.walking import SHORT, OpenContext, apply, event_count, open_case, press, said, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 AMINA, JOAO = "amina@riverton.example", "joao@riverton.example"
@@ -24,7 +24,7 @@ def desks(server: Server, short_service: str, open_context: OpenContext) -> tupl
 
 def decide(page: Page, explanation: str) -> None:
     """Fill in the form of a decision; it is not sent yet."""
-    page.get_by_role("button", name="Decide", exact=True).click()
+    press(page, page.get_by_role("button", name="Decide", exact=True))
     outcome = page.locator("[name=decision]").last
     value = outcome.get_attribute("value")
     outcome.check(force=True)
@@ -38,9 +38,9 @@ def test_the_second_decision_is_not_made_and_its_words_are_kept(server: Server, 
     amina, joao, case = desks
     decide(amina, "Amina looked at the sign on Monday.")
     decide(joao, "João has seen another sign.")
-    amina.get_by_role("button", name="Decide and send").click()
+    press(amina, amina.get_by_role("button", name="Decide and send"))
     expect(amina.get_by_text("Until it goes out you can still take it back.")).to_be_visible()
-    joao.get_by_role("button", name="Decide and send").click()
+    press(joao, joao.get_by_role("button", name="Decide and send"))
     expect(joao.get_by_role("heading", name="The case changed while you wrote")).to_be_visible()
     assert joao.locator("[name=explanation]").input_value() == "João has seen another sign."
     assert joao.locator("[name=decision]:checked").count() == 1
@@ -53,24 +53,24 @@ def test_the_second_decision_is_not_made_and_its_words_are_kept(server: Server, 
 def test_a_decision_on_an_old_page_waits_for_what_came_meanwhile(server: Server, desks: tuple[Page, Page, str]) -> None:
     amina, joao, case = desks
     decide(joao, "João decides without the answer.")
-    amina.get_by_role("button", name="Ask for information").click()
+    press(amina, amina.get_by_role("button", name="Ask for information"))
     amina.locator("[name=text]").fill("Which sign is it?")
-    amina.get_by_role("button", name="Ask", exact=True).click()
+    press(amina, amina.get_by_role("button", name="Ask", exact=True))
     expect(amina.get_by_text("The resident was asked.")).to_be_visible()
-    joao.get_by_role("button", name="Decide and send").click()
+    press(joao, joao.get_by_role("button", name="Decide and send"))
     expect(joao.get_by_role("heading", name="The case changed while you wrote")).to_be_visible()
     assert joao.locator("[name=explanation]").input_value() == "João decides without the answer."
     assert event_count(server.data, "decided", case.split("/")[-2]) == 0
     # Having seen it, he may decide all the same: the form now stands on the newest state.
-    joao.get_by_role("button", name="Decide and send").click()
+    press(joao, joao.get_by_role("button", name="Decide and send"))
     expect(joao.get_by_text("Until it goes out you can still take it back.")).to_be_visible()
 
 
 def test_the_second_to_take_a_case_is_told_who_has_it(desks: tuple[Page, Page, str]) -> None:
     amina, joao, _case = desks
-    amina.get_by_role("button", name="Take this case").click()
+    press(amina, amina.get_by_role("button", name="Take this case"))
     expect(amina.get_by_role("heading", name="With Amina Haddad")).to_be_visible()
-    joao.get_by_role("button", name="Take this case").click()
+    press(joao, joao.get_by_role("button", name="Take this case"))
     expect(joao.locator(".govuk-notification-banner")).to_contain_text("Amina Haddad")
     expect(joao.get_by_role("heading", name="With Amina Haddad")).to_be_visible()
 
@@ -78,10 +78,10 @@ def test_the_second_to_take_a_case_is_told_who_has_it(desks: tuple[Page, Page, s
 def test_messages_and_notes_of_both_arrive(desks: tuple[Page, Page, str]) -> None:
     amina, joao, case = desks
     for page, words in ((amina, "Note of Amina"), (joao, "Note of João")):
-        page.get_by_role("link", name="Add a note").click()
+        press(page, page.get_by_role("link", name="Add a note"))
         page.locator("[name=text]").fill(words)
     for page in (amina, joao):
-        page.get_by_role("button", name="Save the note").click()
+        press(page, page.get_by_role("button", name="Save the note"))
     amina.goto(case)
     assert "Note of Amina" in said(amina)
     assert "Note of João" in said(amina)
@@ -90,8 +90,8 @@ def test_messages_and_notes_of_both_arrive(desks: tuple[Page, Page, str]) -> Non
 def test_a_decision_is_taken_back_within_its_hold(server: Server, desks: tuple[Page, Page, str]) -> None:
     amina, _joao, case = desks
     decide(amina, "Too fast.")
-    amina.get_by_role("button", name="Decide and send").click()
-    amina.get_by_role("button", name="Take the decision back").click()
+    press(amina, amina.get_by_role("button", name="Decide and send"))
+    press(amina, amina.get_by_role("button", name="Take the decision back"))
     expect(amina.get_by_text("Nothing was sent.")).to_be_visible()
     assert event_count(server.data, "decision_undone", case.split("/")[-2]) == 1
     expect(amina.get_by_role("button", name="Decide", exact=True)).to_be_visible()

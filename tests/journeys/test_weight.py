@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.journeys.conftest import PHONE, Server
-from tests.journeys.walking import GO_ON, PERMIT, OpenContext, begin, page_id, walk
+from tests.journeys.walking import GO_ON, PERMIT, OpenContext, begin, page_id, press, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 KILOBYTE = 1024
@@ -73,7 +73,7 @@ def test_a_form_page_is_light(server: Server, open_context: OpenContext) -> None
             "field => { field.type === 'radio' ? field.checked = true : field.value = '40'; }"
         )
         wire.clear()
-        page.locator(GO_ON).click()
+        press(page, page.locator(GO_ON))
         page.wait_for_load_state("networkidle")
         assert page_id(page) == after
         print(f"Later view, {after}: {wire.bytes / KILOBYTE:.1f} KB")

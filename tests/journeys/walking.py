@@ -186,7 +186,7 @@ def apply(context: BrowserContext, url: str, service: str, pages: Mapping[str, M
 def open_case(page: Page, url: str, reference: str) -> str:
     """Find a case by its reference in the queue, open it, and return its address."""
     page.goto(f"{url}/staff/queue/?filtered=1&waiting=1&search_reference={reference}")
-    page.locator(".ws-queue__case").first.click()
+    press(page, page.locator(".ws-queue__case").first)
     return page.url
 
 
