@@ -30,8 +30,12 @@ class Names:
         coded = column.combine_chunks().dictionary_encode()
         codes = self.codes
         known = np.array([codes.setdefault(name, len(codes)) for name in coded.dictionary.to_pylist()], dtype=np.int32)
+        if not len(known):
+            return np.full(len(coded), NOBODY, np.int32)
+        if not coded.indices.null_count:
+            return np.asarray(known.take(coded.indices.to_numpy(), mode="clip"))
         places = pc.fill_null(coded.indices, -1).to_numpy(zero_copy_only=False)
-        return np.where(places < 0, NOBODY, known[places]) if len(known) else np.full(len(places), NOBODY, np.int32)
+        return np.where(places < 0, NOBODY, known[places])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.codes)
@@ -86,13 +90,25 @@ class Coder:
                     codes[name][start : start + len(at)] = part.pop(name)
                 start += len(at)
         at, self.at = np.concatenate([np.empty(0, np.int64), *self.at]), []
-        cases = pa.chunked_array(self.case_ids, pa.string()).dictionary_encode()
+        codes["case"], case_ids = _in_codes(self.case_ids)
         self.case_ids = []
-        case_ids = cases.chunk(0).dictionary if cases.num_chunks else pa.array([], pa.string())
-        codes["case"] = np.concatenate([np.empty(0, np.int32), *(chunk.indices.to_numpy() for chunk in cases.chunks)])
-        del cases
         pa.default_memory_pool().release_unused()
         return Coded(at, codes, {name: tuple(names) for name, names in told.items()}, case_ids)
+
+
+def _in_codes(chunks: list[pa.Array]) -> tuple[Ints, pa.Array]:
+    """Return texts as dense codes, and what each stands for; what the source keeps in codes is not read again."""
+    if chunks and all(pa.types.is_dictionary(chunk.type) for chunk in chunks):
+        column = pa.chunked_array(chunks).unify_dictionaries()
+    else:
+        column = pa.chunked_array(chunks, pa.string()).dictionary_encode()
+    codes = np.concatenate([np.empty(0, np.int32), *(chunk.indices.to_numpy() for chunk in column.chunks)])
+    texts = column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
+    is_used = np.bincount(codes, minlength=len(texts)) > 0
+    if is_used.all():
+        return codes, texts
+    dense = np.cumsum(is_used, dtype=np.int32) - 1  # a rejected event may have been the only one of its case
+    return dense[codes], texts.filter(pa.array(is_used))
 
 
 def smallest(names: int) -> Any:

@@ -96,27 +96,26 @@ def order(case: Ints, activity: Ints, at: Longs, others: Mapping[str, Ints] | No
     count = int(case.max()) + 1 if len(case) else 0
     begins = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(case, minlength=count), out=begins[1:])
-    places = grouped(case, count)
-    at = at[places]
+    places, at = grouped(case, count, at)
     back = np.flatnonzero(np.diff(at) < 0) + 1
     back = back[~np.isin(back, begins)]  # the first event of a case may well be earlier than the last of another
     if len(back):
         places, at = _by_time(case, places, at, begins, back)
-    kept = {name: codes[places] for name, codes in (others or {}).items()}
-    return Ordered(activity[places], at, places, begins, kept)
+    kept = {name: codes.take(places, mode="clip") for name, codes in (others or {}).items()}
+    return Ordered(activity.take(places, mode="clip"), at, places, begins, kept)  # to clip is faster than to check
 
 
-def grouped(codes: Ints, count: int) -> npt.NDArray[np.int32]:
-    """Return the places of equal codes one after the other, in their order: a counting sort.
+def grouped(codes: Ints, count: int, values: Longs) -> tuple[npt.NDArray[np.int32], Longs]:
+    """Return the places of equal codes one after the other, in their order, and the values there: a counting sort.
 
     A sparse matrix with a row for each place and its one cell in the column of the code is turned into columns: scipy
     does that by a counting sort in C, 2.5 times as fast as a stable sort of ten million codes.
     """
     if bool((codes[1:] >= codes[:-1]).all()):
-        return np.arange(len(codes), dtype=np.int32)
+        return np.arange(len(codes), dtype=np.int32), values
     one_each = np.arange(len(codes) + 1, dtype=np.int32)
-    cells = csr_array((np.zeros(len(codes), dtype=np.int8), codes, one_each), shape=(len(codes), count))
-    return np.asarray(cells.tocsc().indices, dtype=np.int32)
+    cells = csr_array((values, codes, one_each), shape=(len(codes), count)).tocsc()
+    return np.asarray(cells.indices, dtype=np.int32), cells.data
 
 
 def _by_time(

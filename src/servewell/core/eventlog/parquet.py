@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from servewell.core.eventlog.table import FIXED, Batch
 from servewell.core.eventlog.xes import LogError
 
 EVENTS: Final = 1 << 19  # of a batch
+GROUP: Final = 1 << 20  # events of a row group that is read at once; Arrow and DuckDB write no larger ones
 
 
 def read_parquet(
@@ -70,11 +73,34 @@ def _batches(
     used = [name for name in (roles.case, roles.activity, roles.time, roles.resource, roles.transition) if name]
     wanted = names if with_free else used
     row = 0
-    few = [name for name in (roles.activity, roles.resource, roles.transition) if name]
-    file = pq.ParquetFile(path, pre_buffer=False, read_dictionary=few)
-    for batch in file.iter_batches(EVENTS, columns=wanted):
+    coded = [name for name in (roles.case, roles.activity, roles.resource, roles.transition) if name]
+    for batch in _two_at_once(path, file.metadata, wanted, coded):
         yield Batch(_events(batch, roles, rejections, row, used), pa.table({"case_id": pa.array([], pa.string())}))
         row += batch.num_rows
+
+
+def _two_at_once(
+    path: Path, known: pq.FileMetaData, wanted: Sequence[str], coded: Sequence[str]
+) -> Iterator[pa.RecordBatch]:
+    """Yield the row groups in their order while the next two are decoded beside; columns `coded` stay in codes.
+
+    A row group is read in parts where it has many events, so that memory stays bounded.
+    """
+
+    def read(group: int) -> list[pa.RecordBatch]:
+        with pq.ParquetFile(path, metadata=known, pre_buffer=False, read_dictionary=coded) as file:
+            return list(file.iter_batches(GROUP, row_groups=[group], columns=wanted, use_threads=False))
+
+    if any(known.row_group(group).num_rows > GROUP for group in range(known.num_row_groups)):
+        with pq.ParquetFile(path, metadata=known, pre_buffer=False, read_dictionary=coded) as file:
+            yield from file.iter_batches(EVENTS, columns=wanted)
+        return
+    with ThreadPoolExecutor(2) as readers:
+        ahead = deque(readers.submit(read, group) for group in range(min(2, known.num_row_groups)))
+        for group in range(2, known.num_row_groups + 2):
+            yield from ahead.popleft().result()
+            if group < known.num_row_groups:
+                ahead.append(readers.submit(read, group))
 
 
 def _events(batch: pa.RecordBatch, roles: Roles, rejections: Rejections, row: int, used: Sequence[str]) -> pa.Table:
@@ -118,8 +144,13 @@ def _kept(events: pa.Table, times: pa.Array, rejections: Rejections, row: int) -
 def _is_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if not pa.types.is_dictionary(column.type):
         return pc.fill_null(pc.equal(pc.binary_length(column), 0), True)
-    chunks = [_is_empty(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
-    return pc.fill_null(pa.chunked_array(chunks, pa.bool_()), True)
+    return pa.chunked_array([_is_empty_code(chunk) for chunk in column.chunks], pa.bool_())
+
+
+def _is_empty_code(chunk: pa.DictionaryArray) -> pa.Array:
+    """Tell where a code stands for an empty text; most dictionaries have none."""
+    empty = pc.fill_null(pc.equal(pc.binary_length(chunk.dictionary), 0), True)
+    return pc.fill_null(empty.take(chunk.indices), True) if pc.any(empty).as_py() else chunk.is_null()
 
 
 def _lowered(column: pa.Array) -> pa.Array:

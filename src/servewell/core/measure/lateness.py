@@ -152,14 +152,15 @@ def _steps_in(events: Ordered, late: ir.Table, activities: int) -> list[Step]:
     codes = np.empty(len(events.begins) - 1, dtype=np.int8)
     codes[answers["case"].to_numpy()] = answers["code"].to_numpy()
     waits = np.diff(events.at, prepend=0) * events.follows
-    case, places = events.case, grouped(events.activity, activities)
-    ends = np.cumsum(np.bincount(events.activity, minlength=activities))
+    case = events.case
+    places, waits = grouped(events.activity, activities, waits)
+    ends = np.cumsum(np.bincount(events.activity, minlength=activities))[:-1]
     found = []
-    for activity, some in enumerate(np.split(places, ends[:-1])):
-        if not waits[some].any():
+    for activity, (some, waited) in enumerate(zip(np.split(places, ends), np.split(waits, ends), strict=True)):
+        if not waited.any():
             continue
         begins = np.flatnonzero(np.diff(case[some], prepend=-1))
-        days = np.add.reduceat(waits[some], begins) / DAY_US
+        days = np.add.reduceat(waited, begins) / DAY_US
         of = codes[case[some[begins]]]
         broken, on_time = (days[(of == code) & (days > 0)] for code in (1, 0))
         if len(broken) or len(on_time):

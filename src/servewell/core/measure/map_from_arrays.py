@@ -21,13 +21,12 @@ def edges(events: Ordered, activities: int, wanted: Sequence[float]) -> list[tup
     pairs += events.activity[1:]
     kinds, codes = _dense(pairs[follows[1:]], activities * activities)
     del pairs
-    waits = np.diff(events.at)[follows[1:]]
-    places = grouped(codes, len(kinds))
+    _, waits = grouped(codes, len(kinds), np.diff(events.at)[follows[1:]])
     ends = np.cumsum(np.bincount(codes, minlength=len(kinds)))
     found = []
-    for kind, some in zip(kinds.tolist(), np.split(places, ends[:-1]), strict=False):
+    for kind, some in zip(kinds.tolist(), np.split(waits, ends[:-1]), strict=False):
         previous, activity = divmod(kind, activities)
-        found.append((previous, activity, len(some), quantiles(waits[some], wanted)))
+        found.append((previous, activity, len(some), quantiles(some, wanted)))
     return found
 
 
@@ -47,7 +46,7 @@ def variants(events: Ordered) -> list[tuple[tuple[int, ...], int, float]]:
     ends = np.cumsum(counts)
     lasted = events.durations
     if len(paths) <= FEW:
-        groups = np.split(lasted[grouped(codes.astype(np.int32), len(paths))], ends[:-1])
+        groups = np.split(grouped(codes.astype(np.int32), len(paths), lasted)[1], ends[:-1])
         medians = [quantiles(some, (0.5,))[0] for some in groups]
     else:
         lasted = lasted[np.lexsort((lasted, codes))]

@@ -164,12 +164,13 @@ def _cases_again(events: Ordered, activity: int) -> npt.NDArray[np.bool_]:
 
 def _repeats_in(events: Ordered, activities: int) -> list[Repeat]:
     """Put equal activities one after the other, which leaves cases in order, so that each visit is a run of events."""
-    case, places = events.case, grouped(events.activity, activities)
-    ends = np.cumsum(np.bincount(events.activity, minlength=activities))
+    case = events.case
+    places, times = grouped(events.activity, activities, events.at)
+    ends = np.cumsum(np.bincount(events.activity, minlength=activities))[:-1]
     lasted = events.durations / DAY_US
     found = []
-    for activity, some in enumerate(np.split(places, ends[:-1])):
-        of, at = case[some], events.at[some]
+    for activity, (some, at) in enumerate(zip(np.split(places, ends), np.split(times, ends), strict=True)):
+        of = case[some]
         begins = np.flatnonzero(np.diff(of, prepend=-1))
         if len(begins) < len(some):
             found.append(_repeat(activity, begins, at, lasted[of[begins]]))
