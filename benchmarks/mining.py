@@ -19,7 +19,7 @@ from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.rejections import Rejections
 from servewell.core.eventlog.xes import read_xes
 from servewell.core.measure import map_from_tables as tables
-from servewell.core.measure.process_map import durations, edges, starts_and_ends, variants
+from servewell.core.measure.process_map import process_map
 from servewell.gateways import engines, logs
 
 Result = dict[str, Any]
@@ -130,15 +130,15 @@ def xes_log(path: Path) -> Callable[[], Result]:
 
 
 def _measured(log: EventLog) -> Result:
-    starts, ends = starts_and_ends(log)
-    lasted = durations(log)
+    drawn = process_map(log)
+    lasted = drawn.durations
     return {
         "edges": [
-            [log.named(one.previous), log.named(one.activity), one.count, one.median / SECOND] for one in edges(log)
+            [log.named(one.previous), log.named(one.activity), one.count, one.median / SECOND] for one in drawn.edges
         ],
-        "starts": {log.named(code): cases for code, cases in starts.items()},
-        "ends": {log.named(code): cases for code, cases in ends.items()},
-        "variants": {" > ".join(log.named(code) for code in one.path): one.cases for one in variants(log)},
+        "starts": {log.named(code): cases for code, cases in drawn.starts.items()},
+        "ends": {log.named(code): cases for code, cases in drawn.ends.items()},
+        "variants": {" > ".join(log.named(code) for code in one.path): one.cases for one in drawn.variants},
         "durations": [lasted.median / SECOND, lasted.p90 / SECOND, lasted.mean / SECOND],
     }
 

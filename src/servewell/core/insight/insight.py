@@ -22,7 +22,7 @@ from servewell.core.insight.rework import find_rework
 from servewell.core.insight.turns import find_turns
 from servewell.core.insight.unequal import find_unequal
 from servewell.core.insight.waits import find_waits
-from servewell.core.measure.process_map import Variant, durations, edges, starts_and_ends, variants
+from servewell.core.measure.process_map import ProcessMap, Variant, process_map
 from servewell.core.measure.waits import StepWait, step_waits
 from servewell.core.measure.weeks import Week, flow
 
@@ -67,7 +67,8 @@ _FINDERS: Final[Sequence[tuple[str, Find]]] = (
 
 def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:
     """Return what `servewell insight --json` prints (docs/develop/insight.schema.json). Times are in seconds."""
-    lasted, ways = durations(log), variants(log)
+    drawn = process_map(log)
+    lasted, ways = drawn.durations, drawn.variants
     return {
         "log": {
             "cases": sum(way.cases for way in ways),
@@ -83,7 +84,7 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "p90_s": _seconds(lasted.p90),
             "mean_s": _seconds(lasted.mean),
         },
-        "map": _map(log),
+        "map": _map(log, drawn),
         "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
         "waits": [_wait(log, one) for one in step_waits(log)],
         "weeks": [_week(one) for one in flow(log)],
@@ -137,8 +138,8 @@ def _variant(log: EventLog, one: Variant) -> dict[str, Any]:
     }
 
 
-def _map(log: EventLog) -> dict[str, Any]:
-    starts, ends = ({log.named(code): cases for code, cases in some.items()} for some in starts_and_ends(log))
+def _map(log: EventLog, drawn: ProcessMap) -> dict[str, Any]:
+    starts, ends = ({log.named(code): cases for code, cases in some.items()} for some in (drawn.starts, drawn.ends))
     return {
         "edges": [
             {
@@ -148,7 +149,7 @@ def _map(log: EventLog) -> dict[str, Any]:
                 "median_s": _seconds(edge.median),
                 "p90_s": _seconds(edge.p90),
             }
-            for edge in edges(log)
+            for edge in drawn.edges
         ],
         "start": starts,
         "end": ends,

@@ -9,6 +9,7 @@ interpolate linearly between the two nearest values (definition 7 of Hyndman and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +49,26 @@ class Durations:
     median: float
     p90: float
     mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessMap:
+    """All that a map of the process shows."""
+
+    edges: tuple[Edge, ...]
+    starts: Mapping[int, int]
+    ends: Mapping[int, int]
+    variants: tuple[Variant, ...]
+    durations: Durations
+
+
+def process_map(log: EventLog) -> ProcessMap:
+    """Return the whole map; where it is passes over arrays, two of them run beside each other."""
+    if log.ordered is None:
+        return ProcessMap(edges(log), *starts_and_ends(log), variants(log), durations(log))
+    with ThreadPoolExecutor(1) as beside:
+        ways = beside.submit(variants, log)
+        return ProcessMap(edges(log), *starts_and_ends(log), durations=durations(log), variants=ways.result())
 
 
 def edges(log: EventLog) -> tuple[Edge, ...]:
