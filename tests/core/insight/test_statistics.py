@@ -7,11 +7,13 @@ from scipy import stats
 from servewell.core.insight.statistics import (
     benjamini_hochberg,
     difference_of_medians,
+    fisher_exact,
     hodges_lehmann,
     mann_whitney,
     mann_whitney_of,
     proportion_difference,
     quantile_difference,
+    rank_correlation,
     risk_ratio,
     share,
     welch,
@@ -134,3 +136,24 @@ def test_a_quantile_of_equal_values_differs_only_where_the_values_do() -> None:
     assert quantile_difference(same, same, 0.9).p_value == 1
     assert quantile_difference(same + 1, same, 0.9).p_value == 0
     assert quantile_difference(np.arange(100), np.arange(100) + 40, 0.9).value == pytest.approx(-40)
+
+
+def test_few_cases_are_compared_by_every_table_that_could_have_been() -> None:
+    draw = np.random.default_rng(5)
+    for _ in range(300):
+        of, other_of = (int(one) for one in draw.integers(1, 60, 2))
+        hits, other = int(draw.integers(0, of + 1)), int(draw.integers(0, other_of + 1))
+        table = [[hits, of - hits], [other, other_of - other]]
+        assert fisher_exact(hits, of, other, other_of) == pytest.approx(stats.fisher_exact(table).pvalue, rel=1e-9)
+
+
+def test_ranks_are_correlated_with_ties_as_spearman_did() -> None:
+    draw = np.random.default_rng(6)
+    for number in (4, 12, 80):
+        first = draw.integers(0, 9, number)
+        second = first + draw.integers(0, 12, number)
+        found, expected = rank_correlation(first, second), stats.spearmanr(first, second)
+        assert found.value == pytest.approx(expected.statistic, rel=1e-12)
+        assert found.p_value == pytest.approx(expected.pvalue, rel=1e-9)
+        assert found.low < found.value < found.high
+    assert rank_correlation([1, 2, 3, 4], [2, 4, 6, 9]).value == pytest.approx(1)

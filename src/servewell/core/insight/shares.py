@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.stats import fisher_exact
-
 from servewell.core.insight.finding import SMALLEST_GROUP, Confidence
-from servewell.core.insight.statistics import Compared, benjamini_hochberg, proportion_difference
+from servewell.core.insight.statistics import Compared, benjamini_hochberg, fisher_exact, proportion_difference
 
 SURE: Final = 0.05  # in so many of the logs without any difference something may be claimed
 FEW_EXPECTED: Final = 10  # the test of large numbers does not hold below
@@ -82,4 +80,4 @@ def _exact(one: int, of: int, other: int, other_of: int, p_value: float) -> floa
     pooled = (one + other) / (of + other_of)
     if min(of, other_of) * min(pooled, 1 - pooled) >= FEW_EXPECTED:
         return p_value
-    return float(fisher_exact([[one, of - one], [other, other_of - other]]).pvalue)
+    return fisher_exact(one, of, other, other_of)
