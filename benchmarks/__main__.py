@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 
-USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay")
+USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay", "overload")
 LONG = ("detection", "insight")  # an hour together: only when named
 ON_POSTGRES = ("journey", "double_press")
 

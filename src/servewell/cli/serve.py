@@ -56,6 +56,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
     from django.db import connection, connections
 
     from servewell.gateways.sqlite.single_server import hold_single_server_lock
+    from servewell.web.portal.overload import threads_for
 
     if connection.vendor == "sqlite":
         processes = 1
@@ -64,6 +65,8 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
         lock = None
     connections.close_all()
     os.environ["SERVEWELL_BACKGROUND"] = "1"
+    os.environ["SERVEWELL_REQUESTS_AT_ONCE"] = str(threads)
+    settings.REQUESTS_AT_ONCE = threads  # a process that is forked off has its settings already
     try:
         Granian(
             "servewell.config.wsgi:application",
@@ -71,7 +74,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
             port=port,
             interface=Interfaces.WSGI,
             workers=processes,
-            blocking_threads=threads,
+            blocking_threads=threads_for(threads),
             respawn_failed_workers=True,
             websockets=False,
             log_access=False,

@@ -72,6 +72,8 @@ LOG_LEVEL = env.text(
 )
 # Set by `servewell serve` for its own process: do the work between requests here.
 BACKGROUND = env.flag("BACKGROUND", False)
+# So is how many requests are served at once before others wait; 0 where another server than ours decides.
+REQUESTS_AT_ONCE = env.number("REQUESTS_AT_ONCE", 0, least=0, most=256, unit="requests")
 if not DEMO and ADDRESS.startswith("http://"):
     env.fault("SERVEWELL_ADDRESS", "has to begin with https:// (plain http only with SERVEWELL_DEMO=yes)")
 env.finish()
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "servewell.web.portal.overload.OverloadMiddleware",
     "servewell.web.design.local_time.LocalTimeMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

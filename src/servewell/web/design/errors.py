@@ -121,9 +121,13 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without context processors, session or database: any of these may be what failed."""
-    context: dict[str, object] = {
-        "words": WORDS[500],
-        "reference": _log_reference(request, 500),
+    context = {**bare_context(), "words": WORDS[500], "reference": _log_reference(request, 500)}
+    return HttpResponse(engines["pages"].get_template("design/error.html").render(context), status=500)
+
+
+def bare_context() -> dict[str, object]:
+    """Return what a layout needs and can have without asking session or database."""
+    return {
         "lang": get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if get_language_bidi() else "ltr",
         "languages": (),
@@ -132,7 +136,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "is_demo": False,
         "messages": (),
     }
-    return HttpResponse(engines["pages"].get_template("design/error.html").render(context), status=500)
 
 
 def _log_reference(request: HttpRequest, status: int) -> str:
