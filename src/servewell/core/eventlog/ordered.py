@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,11 @@ from scipy.sparse import csr_array
 
 Ints: TypeAlias = npt.NDArray[np.integer]
 Longs: TypeAlias = npt.NDArray[np.int64]
+MANY = 2**20  # codes that may not occur, for each of which a place is kept all the same
 NOBODY = -1  # the code of what an event does not say
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # so that its powers stay different (Knuth, The Art of Computer Programming, 6.4)
 Path: TypeAlias = tuple[int, ...]
+_Value = TypeVar("_Value", bound=np.integer)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,19 @@ class Ordered:
         return self.at[self.begins[1:] - 1] - self.at[self.begins[:-1]]
 
     @cached_property
+    def pairs(self) -> Pairs:
+        """Where each pair of activities is that follow each other."""
+        width = int(self.activity.max(initial=0)) + 1
+        inside = np.flatnonzero(self.follows[1:])
+        codes: Ints = np.multiply(self.activity[inside], width, dtype=np.int32 if width < 2**15 else np.int64)
+        codes += self.activity[inside + 1]
+        kinds, dense = _dense(codes, width * width)
+        _, places = grouped(dense, len(kinds), (inside + 1).astype(np.int32))
+        ends = np.cumsum(np.bincount(dense, minlength=len(kinds)))
+        split = np.split(places, ends[:-1]) if len(kinds) else []
+        return Pairs({divmod(kind, width): some for kind, some in zip(kinds.tolist(), split, strict=True)})
+
+    @cached_property
     def variants(self) -> tuple[Longs, tuple[Path, ...]]:
         """The code of each case's variant, and the path of each code; the most frequent variant has code 0.
 
@@ -70,6 +85,17 @@ class Ordered:
         new = np.empty(len(paths), dtype=np.int64)
         new[rank] = np.arange(len(paths))
         return new[members], tuple(paths[code] for code in rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """For each two activities (codes) the places of the events of the second that directly follow one of the first."""
+
+    places: Mapping[tuple[int, int], npt.NDArray[np.int32]]
+
+    def of(self, previous: int, activity: int) -> npt.NDArray[np.int32]:
+        """Return the places of one pair; none where the two never follow each other."""
+        return self.places.get((previous, activity), np.empty(0, np.int32))
 
 
 def ties(events: Ordered) -> tuple[int, float]:
@@ -105,7 +131,18 @@ def order(case: Ints, activity: Ints, at: Longs, others: Mapping[str, Ints] | No
     return Ordered(activity.take(places, mode="clip"), at, places, begins, kept)  # to clip is faster than to check
 
 
-def grouped(codes: Ints, count: int, values: Longs) -> tuple[npt.NDArray[np.int32], Longs]:
+def _dense(codes: Ints, most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+    """Return the codes that occur, and each value's place among them."""
+    if most > len(codes) + MANY:
+        kinds, among = np.unique(codes, return_inverse=True)
+        return kinds.astype(np.int64), among.astype(np.int32)
+    occurs = np.flatnonzero(np.bincount(codes, minlength=most))
+    places = np.zeros(most, dtype=np.int32)
+    places[occurs] = np.arange(len(occurs), dtype=np.int32)
+    return occurs, places[codes]
+
+
+def grouped(codes: Ints, count: int, values: npt.NDArray[_Value]) -> tuple[npt.NDArray[np.int32], npt.NDArray[_Value]]:
     """Return the places of equal codes one after the other, in their order, and the values there: a counting sort.
 
     A sparse matrix with a row for each place and its one cell in the column of the code is turned into columns: scipy

@@ -24,7 +24,8 @@ from servewell.core.insight.finding import (
 from servewell.core.insight.hit import case_count, sized
 from servewell.core.insight.moments import NORMAL
 from servewell.core.insight.statistics import benjamini_hochberg
-from servewell.core.measure.waits import Pair, waits, week_start
+from servewell.core.measure.pairs import Pair
+from servewell.core.measure.waits import waits, week_start
 from servewell.core.measure.weeks import Series, wait_series, way_series
 
 SURE: Final = 0.01

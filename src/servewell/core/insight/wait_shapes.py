@@ -11,14 +11,15 @@ from math import exp, lgamma, log, sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.finding import Asked, Picture, Row, count_in_words, days_in_words, share_in_words
 from servewell.core.insight.moments import Moments, difference
-from servewell.core.insight.statistics import benjamini_hochberg, two_sided
-from servewell.core.measure.waits import THURSDAY, Pair, Part, Wait, date, parts, week, week_start, without
+from servewell.core.insight.statistics import benjamini_hochberg, rank_correlation, two_sided
+from servewell.core.measure.pairs import Pair
+from servewell.core.measure.waits import THURSDAY, Part, Wait, date, parts, week, week_start, without
 
 SURE: Final = 0.001
 FEWEST: Final = 30  # waits of a part
@@ -54,11 +55,16 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     if not pairs:
         return {}
     offset = asked.zone_offset_us
-    by_date = parts(events, pairs, lambda rows: date(rows.left, offset))
-    came_on = parts(events, pairs, lambda rows: date(rows.entered, offset))
-    by_bin = parts(events, pairs, lambda rows: rows.wait // BIN_US)
-    by_week = parts(events, pairs, lambda rows: week(rows.entered, offset))
-    by_left = parts(events, pairs, lambda rows: week(rows.left, offset))
+    by_date, came_on, by_bin, by_week, by_left, *by_resource = parts(
+        events,
+        pairs,
+        lambda rows: date(rows.left, offset),
+        lambda rows: date(rows.entered, offset),
+        lambda rows: rows.wait // BIN_US,
+        lambda rows: week(rows.entered, offset),
+        lambda rows: week(rows.left, offset),
+        *([lambda rows: rows.resource] if events.abilities.has_resources else []),
+    )
     found: list[tuple[Pair, Shape]] = []
     usual = _usual_days(by_date)
     has_weeks = events.counted_until - events.first >= WEEKS * 7 * DAY_US
@@ -66,9 +72,8 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
         batches = _batches(by_date[pair], came_on[pair], usual) if has_weeks else ()
         told = (*batches, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events))
         found += [(pair, one) for one in told if one is not None]
-    if events.abilities.has_resources:
-        by_resource = parts(events, pairs, lambda rows: rows.resource)
-        found += [(pair, one) for pair in pairs if (one := _resource(by_resource[pair], events)) is not None]
+    for some in by_resource:
+        found += [(pair, one) for pair in pairs if (one := _resource(some[pair], events)) is not None]
     if not found:
         return {}
     # A test that was not worth making has a probability of one: it counts among those looked at.
@@ -125,8 +130,8 @@ def _batch(by_date: Sequence[Part], came_on: Sequence[Part], usual: np.ndarray) 
         seen[1] += part.count if (part.key + THURSDAY) % 7 == day else 0
     some, hits = (np.array([one[at] for one in of_week.values()]) for at in (0, 1))
     above = int((hits > usual[day] * some).sum())
-    by_chance = float(stats.binom.sf(np.floor(usual[day] * some), some, usual[day]).mean())
-    p_value = float(stats.binom.sf(above - 1, len(some), by_chance))
+    by_chance = float(special.bdtrc(np.floor(usual[day] * some), some, usual[day]).mean())
+    p_value = float(special.bdtrc(above - 1, len(some), by_chance)) if above else 1.0
     rows = tuple(Row(DAYS[at], float(counts[at]), is_marked=at == day) for at in range(7))
     words = f"It is mostly done on {DAYS[day]}s: {share_in_words(share)} times."
     return Shape("batch", words, p_value, share / usual[day], Picture("calendar", "Done on", "cases", rows))
@@ -162,7 +167,7 @@ def _timer(by_bin: Sequence[Part]) -> Shape | None:
     if near < 0.15 * total or near < 2 * expected:
         return None
     days = (top + 0.5) * BIN_US / DAY_US
-    p_value = float(stats.poisson.sf(near - 1, expected))
+    p_value = float(special.pdtrc(near - 1, expected))
     rows = tuple(
         Row(f"{key * BIN_US / DAY_US:.1f}", float(counts.get(key, 0)), is_marked=abs(key - top) <= 1)
         for key in range(max(top - 16, 8), top + 17)
@@ -196,17 +201,17 @@ def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> S
     waiting = backlog[keys - keys[0]]
     if np.ptp(waiting) == 0 or np.ptp(typical) == 0:
         return None
-    with_time, with_backlog = stats.spearmanr(keys, typical), stats.spearmanr(waiting, typical)
+    with_time, with_backlog = rank_correlation(keys, typical), rank_correlation(waiting, typical)
     third = max(len(keys) // 3, 3)
     late, early = (np.average(typical[some], weights=counts[some]) for some in (slice(-third, None), slice(third)))
     growth = float(late - early)
-    if growth < GROWTH or with_time.statistic < 0.6 or with_backlog.statistic < 0.6:
+    if growth < GROWTH or with_time.value < 0.6 or with_backlog.value < 0.6:
         return None
     if _left_by_step(typical, counts) < CLEARLY * _left_by_line(typical, counts, keys):
         return None  # it did not grow, it changed: a drift
     rows = tuple(Row(_date(int(key)), float(exp(value))) for key, value in zip(keys, typical, strict=True))
     words = f"The wait grows with the pile before it: it is {exp(growth):.1f} times as long at the end as at the start."
-    p_value = float(max(with_time.pvalue, with_backlog.pvalue))
+    p_value = float(max(with_time.p_value, with_backlog.p_value))
     return Shape("queue", words, p_value, 2 + growth, Picture("line", "Usual wait by week", "days", rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from math import sqrt
 from typing import Final
 
@@ -68,7 +69,8 @@ def _finding(log: EventLog, asked: Asked, wait: Wait, above: Excess, shape: Shap
     rows = log.transitions.filter(
         (log.transitions.previous == wait.previous) & (log.transitions.activity == wait.activity)
     )
-    longest = rows.group_by("case").agg(weight=rows.wait.max())
+    long = rows.filter(rows.wait >= int(wait.p90))  # one in ten is enough to choose from
+    longest = long.group_by("case").agg(weight=long.wait.max())
     where = {"previous": previous, "activity": activity}
     if shape is not None and shape.resource:
         where["resource"] = shape.resource
@@ -121,12 +123,14 @@ def _sentence(log: EventLog, wait: Wait, above: Excess, shape: Shape | None, of:
 def _histogram(log: EventLog, wait: Wait) -> Picture:
     """Draw how long cases wait, with the bar up to which a quarter of them are through marked."""
     width = max(int(wait.p90 / (BARS - 2)), 1)
-    found = parts(log, [(wait.previous, wait.activity)], lambda rows: (rows.wait // width).clip(upper=BARS - 1))
-    counts = {part.key: part.count for part in found[wait.previous, wait.activity]}
+    (found,) = parts(log, [(wait.previous, wait.activity)], lambda rows: rows.wait // width)
+    counts = Counter[int]()
+    for part in found[wait.previous, wait.activity]:
+        counts[min(part.key, BARS - 1)] += part.count
     rows = tuple(
         Row(
             f"{days_in_words(place * width)} or more" if place == BARS - 1 else _between(place * width, width),
-            float(counts.get(place, 0)),
+            float(counts[place]),
             is_marked=place * width <= wait.lower < (place + 1) * width,
         )
         for place in range(BARS)

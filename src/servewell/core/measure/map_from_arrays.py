@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from servewell.core.eventlog.ordered import Longs, Ordered, grouped
 
@@ -13,20 +12,12 @@ Quantiles = tuple[float, ...]
 FEW = 10_000  # groups; a quantile of each costs less than sorting all of them
 
 
-def edges(events: Ordered, activities: int, wanted: Sequence[float]) -> list[tuple[int, int, int, Quantiles]]:
+def edges(events: Ordered, wanted: Sequence[float]) -> list[tuple[int, int, int, Quantiles]]:
     """Return what follows what: both codes, how often, and quantiles of the time between."""
-    follows = events.follows
-    pairs = events.activity[:-1].astype(np.int32)
-    pairs *= activities
-    pairs += events.activity[1:]
-    kinds, codes = _dense(pairs[follows[1:]], activities * activities)
-    del pairs
-    _, waits = grouped(codes, len(kinds), np.diff(events.at)[follows[1:]])
-    ends = np.cumsum(np.bincount(codes, minlength=len(kinds)))
     found = []
-    for kind, some in zip(kinds.tolist(), np.split(waits, ends[:-1]), strict=False):
-        previous, activity = divmod(kind, activities)
-        found.append((previous, activity, len(some), quantiles(some, wanted)))
+    for (previous, activity), places in events.pairs.places.items():
+        waits = events.at.take(places, mode="clip") - events.at.take(places - 1, mode="clip")
+        found.append((previous, activity, len(places), quantiles(waits, wanted)))
     return found
 
 
@@ -52,14 +43,6 @@ def variants(events: Ordered) -> list[tuple[tuple[int, ...], int, float]]:
         lasted = lasted[np.lexsort((lasted, codes))]
         medians = ((lasted[ends - counts + (counts - 1) // 2] + lasted[ends - counts + counts // 2]) / 2).tolist()
     return list(zip(paths, counts.tolist(), medians, strict=True))
-
-
-def _dense(codes: npt.NDArray[np.int32], most: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-    """Return the codes that occur, and each value's place among them."""
-    occurs = np.flatnonzero(np.bincount(codes, minlength=most))
-    places = np.zeros(most, dtype=np.int32)
-    places[occurs] = np.arange(len(occurs), dtype=np.int32)
-    return occurs, places[codes]
 
 
 def quantiles(values: Longs, wanted: Sequence[float]) -> Quantiles:

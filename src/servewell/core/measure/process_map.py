@@ -74,7 +74,7 @@ def process_map(log: EventLog) -> ProcessMap:
 def edges(log: EventLog) -> tuple[Edge, ...]:
     """Return the directly-follows relation, by count downwards, then by codes."""
     if log.ordered is not None:
-        found = arrays.edges(log.ordered, len(log.activities), _QUANTILES)
+        found = arrays.edges(log.ordered, _QUANTILES)
     else:
         found = tables.edges(log.transitions, _QUANTILES)
     return tuple(

@@ -1,19 +1,22 @@
-"""How long cases wait before each step, and what goes with it: all sums are made by the engine."""
+"""How long cases wait before each step, and what goes with it.
+
+Two forms of each measure give the same values: passes over ordered arrays where the log has them, and Ibis expressions
+on any engine where it has not. Sums of many values may differ in their last digits.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
-
-import ibis
-import ibis.expr.types as ir
+from typing import Any, Final
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.eventlog.units import DAY_US, MINUTE_US, WEEK_US
+from servewell.core.eventlog.units import DAY_US, WEEK_US
+from servewell.core.measure import waits_from_arrays as arrays
+from servewell.core.measure import waits_from_tables as tables
+from servewell.core.measure.pairs import Key, Pair
 
 THURSDAY: Final = 3  # 1 January 1970, Monday being 0
-Pair: TypeAlias = tuple[int, int]  # the activity before and the one waited for, as codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,58 +71,37 @@ class StepWait:
 
 def step_waits(log: EventLog) -> tuple[StepWait, ...]:
     """Return the waits before each activity, the longest in all first."""
-    rows = log.transitions
-    found = rows.group_by("activity").agg(
-        cases=rows.case.nunique(), total=rows.wait.cast("float64").sum(), median=rows.wait.quantile(0.5),
-        p90=rows.wait.quantile(0.9),
-    )  # fmt: skip
-    some = (StepWait(**row) for row in found.to_pyarrow().to_pylist())
-    return tuple(sorted(some, key=lambda one: (-one.total, one.activity)))
+    found = arrays.step_waits(log.ordered) if log.ordered is not None else tables.step_waits(log.transitions)
+    return tuple(sorted((StepWait(**row) for row in found), key=lambda one: (-one.total, one.activity)))
 
 
 def waits(log: EventLog, least: int) -> tuple[Wait, ...]:
     """Return the waits of each pair of activities that follow each other so often at least, the longest first."""
-    rows = log.transitions
-    found = rows.group_by(["previous", "activity"]).agg(
-        count=rows.count(), total=rows.wait.cast("float64").sum(), lower=rows.wait.quantile(0.25),
-        median=rows.wait.quantile(0.5), p90=rows.wait.quantile(0.9),
-    )  # fmt: skip
-    many = found.filter(found["count"] >= least).to_pyarrow().to_pylist()
-    some = [Wait(**row) for row in many]
-    return tuple(sorted(some, key=lambda one: (-one.total, one.previous, one.activity)))
+    found = arrays.waits(log.ordered, least) if log.ordered is not None else tables.waits(log.transitions, least)
+    return tuple(sorted((Wait(**row) for row in found), key=lambda one: (-one.total, one.previous, one.activity)))
 
 
 def excesses(log: EventLog, references: Mapping[Pair, float]) -> dict[Pair, Excess]:
     """Return for each pair by what its waits exceed a reference (microseconds)."""
-    rows = _of(log, tuple(references))
-    reference = ibis.cases(
-        *(
-            ((rows.previous == previous) & (rows.activity == activity), ibis.literal(float(value)))
-            for (previous, activity), value in references.items()
-        )
-    )
-    rows = rows.mutate(excess=ibis.greatest(rows.wait.cast("float64") - reference, ibis.literal(0.0)) / DAY_US)
-    found = rows.group_by(["previous", "activity"]).agg(
-        cases=rows.case.nunique(), total=rows.excess.sum(), squares=(rows.excess * rows.excess).sum()
-    )
-    return {
-        (row["previous"], row["activity"]): Excess(row["cases"], row["total"], row["squares"])
-        for row in found.to_pyarrow().to_pylist()
-    }
+    if log.ordered is not None:
+        found = arrays.excesses(log.ordered, references)
+    else:
+        found = tables.excesses(log.transitions, references)
+    return {(row.pop("previous"), row.pop("activity")): Excess(**row) for row in found}
 
 
-def parts(log: EventLog, pairs: Sequence[Pair], key: Any) -> dict[Pair, list[Part]]:
-    """Return the waits of each pair in parts, by what `key` makes of a table of transitions, in the order of keys."""
-    rows = _of(log, pairs)
-    rows = rows.mutate(key=key(rows).cast("int64"), log_wait=((rows.wait + MINUTE_US).cast("float64") / DAY_US).ln())
-    rows = rows.filter(rows.key.notnull())
-    days = rows.wait.cast("float64") / DAY_US
-    found = rows.group_by(["previous", "activity", "key"]).agg(
-        count=rows.count(), logs=rows.log_wait.sum(), log_squares=(rows.log_wait * rows.log_wait).sum(),
-        days=days.sum(), day_squares=(days * days).sum(),
-    )  # fmt: skip
+def parts(log: EventLog, pairs: Sequence[Pair], *keys: Key) -> list[dict[Pair, list[Part]]]:
+    """Return the waits of each pair in parts, for each of the keys in its turn, and in the order of its values."""
+    if log.ordered is not None:
+        all_rows = arrays.parts(log.ordered, pairs, keys)
+    else:
+        all_rows = [tables.parts(log.transitions, pairs, key) for key in keys]
+    return [_parts(pairs, rows) for rows in all_rows]
+
+
+def _parts(pairs: Sequence[Pair], rows: Sequence[dict[str, Any]]) -> dict[Pair, list[Part]]:
     of: dict[Pair, list[Part]] = {pair: [] for pair in pairs}
-    for row in sorted(found.to_pyarrow().to_pylist(), key=lambda row: int(row["key"])):
+    for row in sorted(rows, key=lambda row: int(row["key"])):
         of[row.pop("previous"), row.pop("activity")].append(Part(**row))
     return of
 
@@ -134,24 +116,19 @@ def without(parts: Sequence[Part], *some: Part) -> Part:
     )  # fmt: skip
 
 
-def week(instant: ir.Value, offset: int = 0) -> ir.Value:
-    """Return the number of the week of an instant, Monday to Sunday; `offset` is that of the office's clock."""
+def week(instant: Any, offset: int = 0) -> Any:
+    """Return the number of the week of instants, Monday to Sunday; `offset` is that of the office's clock.
+
+    Instants are a column of a table or an array, and so are the numbers.
+    """
     return (instant + (offset + THURSDAY * DAY_US)) // WEEK_US
 
 
-def date(instant: ir.Value, offset: int = 0) -> ir.Value:
-    """Return the number of days from 1 January 1970 to an instant, by the office's clock."""
+def date(instant: Any, offset: int = 0) -> Any:
+    """Return the number of days from 1 January 1970 to instants, by the office's clock."""
     return (instant + offset) // DAY_US
 
 
 def week_start(number: int) -> int:
     """Return the instant at which a week of `week` begins."""
     return number * WEEK_US - THURSDAY * DAY_US
-
-
-def _of(log: EventLog, pairs: Sequence[Pair]) -> ir.Table:
-    rows = log.transitions
-    chosen = ibis.literal(False)
-    for previous, activity in pairs:
-        chosen = chosen | ((rows.previous == previous) & (rows.activity == activity))
-    return rows.filter(chosen)
