@@ -29,6 +29,7 @@ MEMORY: Final = "4GB"
 BOTH_ENDS: Final = 0.05  # of the events at least are starts of work, where a log tells them
 _FIXED: Final = frozenset({*CODED.values(), "happened_us", "seq"})
 
+TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 Columns = dict[str, pa.ChunkedArray]
 
 
@@ -49,7 +50,7 @@ class Spool:
     folder: tempfile.TemporaryDirectory[str] = field(
         default_factory=lambda: tempfile.TemporaryDirectory(prefix="servewell-log-")
     )
-    parts: list[Path] = field(default_factory=list)
+    parts: list[tuple[int, Path]] = field(default_factory=list)  # files, and how many events come before each
     cases: list[pa.Table] = field(default_factory=list)
 
     def add(self, batch: Batch) -> int:
@@ -66,29 +67,33 @@ class Spool:
     def _keep_attributes(self, events: pa.Table) -> None:
         free = events.drop_columns([name for name in events.column_names if name in _FIXED])
         if free.num_columns and free.num_rows:
-            free = free.append_column("seq", pa.array(np.arange(self.count, self.count + free.num_rows)))
             part = Path(self.folder.name) / f"{len(self.parts):06}.parquet"
-            pq.write_table(free, part, compression="lz4")
-            self.parts.append(part)
+            texts = [field.name for field in free.schema if _is_text(field.type)]
+            pq.write_table(free, part, compression="lz4", use_dictionary=texts, write_statistics=False)
+            self.parts.append((self.count, part))
 
     def attributes(self) -> Iterator[tuple[str, pa.ChunkedArray]]:
-        """Yield every free column of the events in the order of the source, null where a batch does not have it."""
-        schemas = [pq.read_schema(part) for part in self.parts]
-        names = dict.fromkeys(name for schema in schemas for name in schema.names if name != "seq")
+        """Yield every free column of the events in the order of the source, null where a batch does not have it.
+
+        Texts come in codes with one dictionary for all.
+        """
+        schemas = [pq.read_schema(part) for _, part in self.parts]
+        names = dict.fromkeys(name for schema in schemas for name in schema.names)
         for name in names:
             kinds = {schema.field(name).type for schema in schemas if name in schema.names}
             kind = kinds.pop() if len(kinds) == 1 else pa.string()
-            yield name, self._column(name, kind, schemas)
+            yield name, self._column(name, TEXT if _is_text(kind) else kind, schemas)
 
     def _column(self, name: str, kind: pa.DataType, schemas: list[pa.Schema]) -> pa.ChunkedArray:
         chunks, filled = [], 0
-        for part, schema in zip(self.parts, schemas, strict=True):
-            found = pq.read_table(part, columns=["seq", *([name] if name in schema.names else [])])
-            start = found["seq"][0].as_py()
-            chunks.append(pa.nulls(start - filled, kind))
-            chunks += found[name].cast(kind).chunks if name in schema.names else [pa.nulls(found.num_rows, kind)]
-            filled = start + found.num_rows
-        return pa.chunked_array([*chunks, pa.nulls(self.count - filled, kind)], kind)
+        for (start, part), schema in zip(self.parts, schemas, strict=True):
+            if name in schema.names:
+                chunks.append(pa.nulls(start - filled, kind))
+                found = pq.read_table(part, columns=[name], read_dictionary=[name])[name]
+                chunks += _in_codes(found).chunks if kind == TEXT else found.cast(kind).chunks
+                filled = start + len(found)
+        column = pa.chunked_array([*chunks, pa.nulls(self.count - filled, kind)], kind)
+        return column.unify_dictionaries() if kind == TEXT else column
 
     def log(self, quality: Quality) -> EventLog:
         """Return the log of what was taken."""
@@ -140,9 +145,24 @@ class Source:
         for batch in event_batches(self.events, self.names):
             places = pa.array(self.events.seq[start : start + batch.num_rows])
             for name, column in self.of_events.items():
-                batch = batch.append_column(_free_name(name), column.take(places).combine_chunks())
+                batch = batch.append_column(_free_name(name), _plain(column.take(places).combine_chunks()))
             start += batch.num_rows
             yield batch
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or (pa.types.is_dictionary(kind) and pa.types.is_string(kind.value_type)))
+
+
+def _in_codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return a column of any kind as texts in codes."""
+    if pa.types.is_dictionary(column.type):
+        return column.cast(TEXT)
+    return (column if pa.types.is_string(column.type) else column.cast(pa.string())).dictionary_encode()
 
 
 def laid(source: Source, quality: Quality) -> EventLog:

@@ -73,7 +73,16 @@ def read_csv(
 
 
 def typed(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return a column of texts as numbers, yes or no, or times where every one of them is; else as it is."""
+    """Return a column of texts as numbers, yes or no, or times where every one of them is; else as it is.
+
+    Texts in codes, with one dictionary for all, are judged by their dictionary.
+    """
+    if pa.types.is_dictionary(column.type) and column.num_chunks:
+        texts = column.chunk(0).dictionary
+        known = typed(pa.chunked_array([texts]))
+        if known.type == texts.type:
+            return column
+        return pa.chunked_array([known.take(chunk.indices).combine_chunks() for chunk in column.chunks], known.type)
     if not pa.types.is_string(column.type):
         return column
     some = column.drop_null()

@@ -73,7 +73,7 @@ def _batches(
     used = [name for name in (roles.case, roles.activity, roles.time, roles.resource, roles.transition) if name]
     wanted = names if with_free else used
     row = 0
-    coded = [name for name in (roles.case, roles.activity, roles.resource, roles.transition) if name]
+    coded = [name for name in wanted if pa.types.is_string(schema.field(name).type)]
     for batch in _two_at_once(path, file.metadata, wanted, coded):
         yield Batch(_events(batch, roles, rejections, row, used), pa.table({"case_id": pa.array([], pa.string())}))
         row += batch.num_rows
