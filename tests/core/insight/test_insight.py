@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.core.insight.planted import planted
+from tests.core.measure.test_service_times import log_of
 
 from servewell.core.insight.finding import Asked, count_in_words, days_in_words, share_in_words
 from servewell.core.insight.insight import cannot_tell
@@ -66,3 +67,31 @@ def test_numbers_are_said_as_people_say_them() -> None:
     ]  # fmt: skip
     assert [count_in_words(count) for count in (7, 1_434, 23_456)] == ["7", "1,434", "23,500"]
     assert [share_in_words(share) for share in (0.001, 0.25, 1)] == ["1 in 1,000", "25 in 100", "100 in 100"]
+
+
+def test_open_cases_count_as_far_as_they_came(result: dict[str, Any]) -> None:
+    told = result["throughput"]
+    shares = [one["share"] for one in told["still_open"]]
+    assert told["cases"] == result["log"]["cases"]
+    assert shares == sorted(shares, reverse=True)
+    assert all(one["low"] <= one["share"] <= one["high"] for one in told["still_open"])
+    assert told["median_s"] >= result["durations"]["median_s"]
+
+
+def test_work_and_waiting_are_told_where_a_log_has_starts() -> None:
+    rows = [
+        (f"case {case}", activity, hour * 3_600_000_000, lifecycle)
+        for case in range(30)
+        for activity, hour, lifecycle in (("check", 0, "start"), ("check", 2, "complete"), ("decide", 26, "start"),
+                                          ("decide", 27, "complete"))
+    ]  # fmt: skip
+    log = log_of(rows)
+    result = look_at(log, Asked())
+    jsonschema.validate(
+        json.loads(json.dumps({**result, "seconds": {"read": 0.0, "total": 0.0, **result["seconds"]}})), SCHEMA
+    )
+    told = {one["activity"]: one for one in result["steps"]}
+    assert told["check"]["working_median_s"] == 7200
+    assert told["check"]["waiting_median_s"] is None
+    assert told["decide"]["waiting_median_s"] == 24 * 3600
+    assert not any("one time only" in sentence for sentence in result["cannot_tell"])

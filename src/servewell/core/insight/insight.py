@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+import numpy as np
+
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.table import EPOCH
 from servewell.core.eventlog.units import DAY_US, SECOND_US
@@ -23,12 +25,16 @@ from servewell.core.insight.turns import find_turns
 from servewell.core.insight.unequal import find_unequal
 from servewell.core.insight.waits import find_waits
 from servewell.core.measure.process_map import ProcessMap, Variant, process_map
+from servewell.core.measure.service_times import ServiceTime, service_times
+from servewell.core.measure.survival import Survival, survival
 from servewell.core.measure.waits import StepWait, step_waits
 from servewell.core.measure.weeks import Week, flow
 
 Find = Callable[[EventLog, Asked], list[Finding]]
 Said = Callable[[str], None]
 MOST_OF_A_KIND: Final = 5
+MOST_POINTS: Final = 48  # of the curve of how long cases last
+LEFT_OUT: Final = 0.02  # of the cases at most last beyond its end
 MOST_VARIANTS: Final = 1_000  # listed; their number is told whole
 _SURE: Final = {"high": 2, "medium": 1, "low": 0}
 
@@ -84,6 +90,8 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "p90_s": _seconds(lasted.p90),
             "mean_s": _seconds(lasted.mean),
         },
+        "throughput": _throughput(survival(log)),
+        "steps": [_step(log, one) for one in service_times(log)],
         "map": _map(log, drawn),
         "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
         "waits": [_wait(log, one) for one in step_waits(log)],
@@ -99,6 +107,42 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "doubts": list(log.quality.doubts),
         },
         "seconds": dict(seconds),
+    }
+
+
+def _throughput(lasts: Survival) -> dict[str, Any]:
+    """Return how long cases last with open ones counted as far as they came: Kaplan and Meier's estimate."""
+    nearly_all = np.flatnonzero(lasts.shares <= LEFT_OUT)
+    end = int(lasts.times[nearly_all[0] if len(nearly_all) else -1]) if len(lasts.times) else 0
+    after = np.linspace(0, end, MOST_POINTS + 1).astype(np.int64)[1:] if end else np.empty(0, np.int64)
+    at = np.searchsorted(lasts.times, after, side="right") - 1
+    curve = [np.where(at >= 0, some[np.maximum(at, 0)], 1.0) for some in (lasts.shares, lasts.low, lasts.high)]
+    return {
+        "cases": lasts.cases,
+        "open": lasts.cases - lasts.closed,
+        "median_s": None if lasts.median is None else _seconds(lasts.median),
+        "p90_s": None if lasts.p90 is None else _seconds(lasts.p90),
+        "still_open": [
+            {"after_s": _seconds(moment), "share": share, "low": low, "high": high}
+            for moment, share, low, high in zip(after.tolist(), *(some.tolist() for some in curve), strict=True)
+        ],
+    }  # fmt: skip
+
+
+def _step(log: EventLog, one: ServiceTime) -> dict[str, Any]:
+    def seconds(microseconds: float | None) -> float | None:
+        return None if microseconds is None else _seconds(microseconds)
+
+    return {
+        "activity": log.named(one.activity),
+        "pairs": one.pairs,
+        "unmatched_starts": one.unmatched_starts,
+        "unmatched_completes": one.unmatched_completes,
+        "working_median_s": seconds(one.working_median),
+        "working_p90_s": seconds(one.working_p90),
+        "waits": one.waits,
+        "waiting_median_s": seconds(one.waiting_median),
+        "waiting_p90_s": seconds(one.waiting_p90),
     }
 
 

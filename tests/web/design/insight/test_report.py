@@ -137,3 +137,19 @@ def test_a_report_needs_no_django_settings() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env={"PATH": ""})
     assert done.stdout.strip() == "True", done.stderr
+
+
+def test_work_waiting_and_open_cases_are_shown_where_the_log_tells_them() -> None:
+    plain = report_html(road_fines(), title="Fines")
+    assert "Work and waiting" not in plain
+    step = {
+        "activity": "Decide", "pairs": 12, "unmatched_starts": 1, "unmatched_completes": 0, "working_median_s": 3600,
+        "working_p90_s": 7200, "waits": 11, "waiting_median_s": 86_400, "waiting_p90_s": 172_800,
+    }  # fmt: skip
+    curve = [{"after_s": 86_400.0 * day, "share": 1 - day / 9, "low": 0.0, "high": 1.0} for day in range(1, 9)]
+    throughput = {"cases": 40, "open": 4, "median_s": 432_000, "p90_s": None, "still_open": curve}
+    html = report_html({**road_fines(), "steps": [step], "throughput": throughput}, title="Fines")
+    outline(html)
+    for words in ("Work and waiting of each step", "Decide: waiting", "Still open after so long", "Cases still open",
+                  "later than this log tells"):  # fmt: skip
+        assert words in html

@@ -41,6 +41,9 @@ def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") 
         cannot_tell=tuple(map(str, result.get("cannot_tell") or ())),
         process_map=map_view(result.get("map") or {}, words, "map"),
         waits=sections.waits_table(result, words),
+        steps=sections.steps_table(result, words),
+        steps_picture=sections.steps_picture(result, words),
+        still_open=sections.still_open_picture(result, words),
         variants=sections.variant_views(result, words),
         variants_note=sections.variants_note(result, words),
         durations=duration_facts(result, words),
@@ -111,13 +114,24 @@ def log_facts(result: Mapping[str, Any], words: Words) -> tuple[tuple[str, str],
 
 
 def duration_facts(result: Mapping[str, Any], words: Words) -> tuple[tuple[str, str], ...]:
-    """Return how long cases lasted."""
-    spans = result.get("durations") or {}
-    return (
+    """Return how long cases lasted, without and with those that are still open."""
+    spans, whole = result.get("durations") or {}, result.get("throughput") or {}
+    facts = [
         (words.gettext("Half are done within"), words.lasted(amount(spans, "median_s"))),
         (words.gettext("Nine in ten are done within"), words.lasted(amount(spans, "p90_s"))),
         (words.gettext("On average"), words.lasted(amount(spans, "mean_s"))),
-    )
+    ]
+    if amount(whole, "open"):
+        late = words.gettext("later than this log tells")
+        half, most = (
+            late if whole.get(name) is None else words.lasted(amount(whole, name)) for name in ("median_s", "p90_s")
+        )
+        facts += [
+            (words.gettext("Cases still open"), words.about(amount(whole, "open"))),
+            (words.gettext("With open cases counted: half are done within"), half),
+            (words.gettext("With open cases counted: nine in ten are done within"), most),
+        ]
+    return tuple(facts)
 
 
 @lru_cache(maxsize=8)

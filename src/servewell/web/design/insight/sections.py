@@ -15,6 +15,7 @@ from servewell.web.design.insight.words import Words
 MOST_ROWS: Final = 60
 MOST_VARIANTS: Final = 12
 MOST_CHIPS: Final = 24
+DAY: Final = 86_400  # seconds
 FEWEST_CASES: Final = 10  # a way that fewer took could tell about a person
 HUES: Final = 9  # colours of steps; insight.css has as many
 
@@ -76,6 +77,64 @@ def waits_table(result: Mapping[str, Any], words: Words) -> Table:
         words.gettext("Time in all"),
     )
     return table(head, rows, (1, 2, 3, 4))
+
+
+def steps_table(result: Mapping[str, Any], words: Words) -> Table:
+    """Return how long the work of each step takes and how long it waited for a start, the longest waits first."""
+
+    def lasted(step: Mapping[str, Any], name: str) -> str:
+        return "" if step.get(name) is None else words.lasted(amount(step, name))
+
+    steps = sorted(
+        result.get("steps") or (), key=lambda step: -amount(step, "waits") * amount(step, "waiting_median_s")
+    )
+    rows = [
+        (
+            str(step.get("activity", "")),
+            words.about(amount(step, "pairs")),
+            lasted(step, "working_median_s"),
+            lasted(step, "working_p90_s"),
+            lasted(step, "waiting_median_s"),
+            lasted(step, "waiting_p90_s"),
+            words.about(amount(step, "unmatched_starts") + amount(step, "unmatched_completes")),
+        )
+        for step in steps
+    ]
+    head = (
+        words.gettext("Step"),
+        words.gettext("Times done"),
+        words.gettext("Work: half within"),
+        words.gettext("Work: nine in ten within"),
+        words.gettext("Waiting: half within"),
+        words.gettext("Waiting: nine in ten within"),
+        words.gettext("Start or end missing"),
+    )
+    return table(head, rows, (1, 2, 3, 4, 5, 6))
+
+
+def steps_picture(result: Mapping[str, Any], words: Words) -> PictureView | None:
+    """Return the usual wait for a start of each step, with its usual work beside it."""
+    steps = [step for step in result.get("steps") or () if step.get("working_median_s") is not None]
+    rows = []
+    steps.sort(key=lambda step: -amount(step, "waiting_median_s"))
+    for step in steps[:MOST_CHIPS]:
+        name = {"step": str(step.get("activity", ""))}
+        for key, label in (
+            ("waiting", words.gettext("%(step)s: waiting")),
+            ("working", words.gettext("%(step)s: work")),
+        ):
+            if step.get(f"{key}_median_s") is not None:
+                rows.append({"label": label % name, "value": amount(step, f"{key}_median_s") / DAY})
+    picture = {"kind": "bars", "title": words.gettext("Usual waiting and work"), "unit": "days", "rows": rows}
+    return picture_view(picture, words, "steps") if rows else None
+
+
+def still_open_picture(result: Mapping[str, Any], words: Words) -> PictureView | None:
+    """Return which share of the cases is still open after so long."""
+    points = (result.get("throughput") or {}).get("still_open") or ()
+    rows = [{"label": words.lasted(amount(one, "after_s")), "value": amount(one, "share")} for one in points]
+    picture = {"kind": "line", "title": words.gettext("Still open after so long"), "unit": "share", "rows": rows}
+    return picture_view(picture, words, "still-open") if len(rows) > 2 else None
 
 
 def variant_views(result: Mapping[str, Any], words: Words) -> tuple[VariantView, ...]:
