@@ -67,6 +67,7 @@ FAULTS: Final[Mapping[str, tuple[Truth, float]]] = {
     "queue": (Truth("wait", {"activity": "Assessment"}, "queue"), 0.1),
     "batch": (Truth("wait", {"activity": "Decision signed"}, "batch"), 1.0),
     "timer": (Truth("wait", {"activity": "Draft decision"}, "timer"), 0.9),
+    "closed hours": (Truth("wait", {"activity": "Registration"}, "closed hours"), 0.05),
     "resource": (Truth("wait", {"activity": "Assessment", "resource": "person 13"}, "resource"), 1.0),
     "loop": (Truth("rework", {"activity": "Assessment"}), 0.3),
     "handover": (Truth("handover", {"previous": "Assessment", "activity": "Draft decision"}), 0.5),
@@ -118,7 +119,7 @@ def planted(
     without = _walked("", 0.0, cases, days, seed, is_mixed)
     told = Truth(
         truth.kind, truth.where, truth.shape, usual if size is None else size,
-        lost_days=(walk.total() - without.total()) / DAY,
+        lost_days=(_until_open(walk) if fault == "closed hours" else walk.total() - without.total()) / DAY,
         cases=int(walk.touched.sum()),
         changed_at=int(MONDAY + CHANGE * days * DAY) if truth.kind == "drift" else None,
     )  # fmt: skip
@@ -275,7 +276,7 @@ def _walked(fault: str, size: float, cases: int, days: int, seed: int, is_mixed:
     worker = np.where(walk.chance(0.1 if fault == "resource" else 0.0), 13, worker)
     stays = walk.chance(0.7)  # with one person from the assessment to the draft
     other = WORKERS.start + (worker - WORKERS.start + walk.random().integers(1, len(WORKERS), cases)) % len(WORKERS)
-    walk.step(REGISTERED, everybody, DESK, 0.5)
+    walk.step(REGISTERED, everybody, DESK, size if fault == "closed hours" else 0.5)
     walk.step(CHECKED, everybody, DESK, 3)
     _asked(walk, walk.chance(0.15), worker)
     _enquired(walk)
@@ -294,6 +295,13 @@ def _walked(fault: str, size: float, cases: int, days: int, seed: int, is_mixed:
     walk.step(GRANTED, ~refused, DESK, 1)
     walk.step(REFUSED, refused, DESK, 1)
     return walk
+
+
+def _until_open(walk: _Walk) -> float:
+    """Return how long all who came while the office was closed waited for its opening."""
+    waited = clock(working(walk.arrived)) - walk.arrived
+    walk.touched |= waited > 0
+    return float(waited.sum())
 
 
 def _asked(walk: _Walk, who: Mask, worker: Longs) -> None:

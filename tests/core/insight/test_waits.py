@@ -16,7 +16,10 @@ from servewell.core.measure.weeks import flow
 from servewell.gateways.logs import log_of_rows
 
 DAY_US = 86_400_000_000
-SHAPES = {"queue": "Assessment", "batch": "Decision signed", "timer": "Draft decision", "resource": "Assessment"}
+SHAPES = {
+    "queue": "Assessment", "batch": "Decision signed", "timer": "Draft decision", "resource": "Assessment",
+    "closed hours": "Registration",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("fault", "activity"), SHAPES.items())

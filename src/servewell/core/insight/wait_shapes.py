@@ -1,4 +1,4 @@
-"""What shape a wait has: a queue that grows, work done on one weekday, one slow pair of hands, a fixed time.
+"""What shape a wait has: a growing queue, work done on one weekday, one slow pair of hands, a fixed time, closed hours.
 
 Each shape is claimed only by a test that survives the correction for all shapes of all waits looked at, and only where
 the effect is large; the strongest of a wait is named. Logs with office hours and weekends alone have none of them.
@@ -19,7 +19,18 @@ from servewell.core.insight.finding import Asked, Picture, Row, count_in_words, 
 from servewell.core.insight.moments import Moments, difference
 from servewell.core.insight.statistics import benjamini_hochberg, rank_correlation, two_sided
 from servewell.core.measure.pairs import Pair
-from servewell.core.measure.waits import THURSDAY, Part, Wait, date, parts, week, week_start, without
+from servewell.core.measure.waits import (
+    HOURS_OF_WEEK,
+    THURSDAY,
+    Part,
+    Wait,
+    date,
+    hour_of_week,
+    parts,
+    week,
+    week_start,
+    without,
+)
 
 SURE: Final = 0.001
 FEWEST: Final = 30  # waits of a part
@@ -31,7 +42,12 @@ GROWTH: Final = log(1.5)
 CLEARLY: Final = 0.9  # a step is sought at every week, a line is not
 APART: Final = 1.6  # times as much on one weekday as elsewhere
 BATCHED: Final = 0.45  # of the waits end on one weekday
-TESTS: Final = 5  # of each wait
+TESTS: Final = 6  # of each wait
+OPEN: Final = 0.1  # of what is done in a busy hour is done in every hour in which the office is open
+BUSY: Final = 40  # hours of a week
+MOST_OPEN: Final = 120  # hours of a week; who has more has no closed hours to speak of
+SAME_DAY: Final = 1 / 6  # of a day: so long, or shorter, people usually wait who come while the office is open
+COME_CLOSED: Final = 0.1  # of the waits begin in closed hours
 LOTS: Final = 10  # times as many days on which cases came as on which they went on
 BIN_US: Final = DAY_US // 8
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -55,7 +71,7 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
     if not pairs:
         return {}
     offset = asked.zone_offset_us
-    by_date, came_on, by_bin, by_week, by_left, *by_resource = parts(
+    by_date, came_on, by_bin, by_week, by_left, came_at, done_at, *by_resource = parts(
         events,
         pairs,
         lambda rows: date(rows.left, offset),
@@ -63,14 +79,17 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
         lambda rows: rows.wait // BIN_US,
         lambda rows: week(rows.entered, offset),
         lambda rows: week(rows.left, offset),
+        lambda rows: hour_of_week(rows.entered, offset),
+        lambda rows: hour_of_week(rows.left, offset),
         *([lambda rows: rows.resource] if events.abilities.has_resources else []),
     )
     found: list[tuple[Pair, Shape]] = []
-    usual = _usual_days(by_date)
+    usual, is_open = _usual_days(by_date), _open_hours(done_at)
     has_weeks = events.counted_until - events.first >= WEEKS * 7 * DAY_US
     for pair in pairs:
         batches = _batches(by_date[pair], came_on[pair], usual) if has_weeks else ()
-        told = (*batches, _timer(by_bin[pair]), _queue(by_week[pair], by_left[pair], events))
+        queue = _queue(by_week[pair], by_left[pair], events)
+        told = (*batches, _timer(by_bin[pair]), queue, _closed(came_at[pair], is_open))
         found += [(pair, one) for one in told if one is not None]
     for some in by_resource:
         found += [(pair, one) for pair in pairs if (one := _resource(some[pair], events)) is not None]
@@ -151,6 +170,40 @@ def _lots(by_date: Sequence[Part], came_on: int) -> Shape | None:
         f" {share_in_words(largest[0].count / total)} of them on {_day(largest[0].key)}."
     )
     return Shape("batch", words, p_value, came_on / dates, Picture("bars", "Done on", "cases", rows))
+
+
+def _open_hours(done_at: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
+    """Return for each hour of the week whether the office is open: whether steps are done then."""
+    counts = np.zeros(HOURS_OF_WEEK)
+    for some in done_at.values():
+        for part in some:
+            counts[part.key] += part.count
+    return np.asarray(counts >= max(OPEN * float(np.sort(counts)[-BUSY:].mean()), 1.0))
+
+
+def _closed(came_at: Sequence[Part], is_open: np.ndarray) -> Shape | None:
+    """Who comes in office hours goes on the same day; who comes in the evening, at night or at a weekend waits."""
+    if is_open.sum() > MOST_OPEN:
+        return None
+    open_, evening, free = (
+        without(came_at, *(part for part in came_at if kind[part.key] != which))
+        for kind in [np.where(is_open, 0, np.where(np.repeat(is_open.reshape(7, 24).any(axis=1), 24), 1, 2))]
+        for which in (0, 1, 2)
+    )
+    closed = without(came_at, *(part for part in came_at if is_open[part.key]))
+    if min(open_.count, closed.count) < FEWEST or closed.count < COME_CLOSED * (open_.count + closed.count):
+        return None
+    apart = closed.logs / closed.count - open_.logs / open_.count
+    spread = sqrt(_variance(closed) / closed.count + _variance(open_) / open_.count)
+    if apart < TWICE or open_.typical > SAME_DAY or spread == 0:
+        return None
+    named = (("in office hours", open_), ("outside of them", evening), ("on days without", free))
+    rows = tuple(Row(label, one.typical, is_marked=one is not open_) for label, one in named if one.count)
+    long, short = (days_in_words(one.typical * DAY_US) for one in (closed, open_))
+    words = f"Who comes in the evening, at night or on a free day usually waits {long}, in office hours {short}."
+    picture = Picture("bars", "Usual wait of those who come", "days", rows)
+    mine, theirs = (Moments(one.count, one.days, one.day_squares) for one in (closed, open_))
+    return Shape("closed hours", words, two_sided(apart / spread), exp(apart), picture, gain=_gain(mine, theirs))
 
 
 def _timer(by_bin: Sequence[Part]) -> Shape | None:

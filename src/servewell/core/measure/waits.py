@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from servewell.core.eventlog.log import EventLog
-from servewell.core.eventlog.units import DAY_US, WEEK_US
+from servewell.core.eventlog.units import DAY_US, HOUR_US, WEEK_US
 from servewell.core.measure import waits_from_arrays as arrays
 from servewell.core.measure import waits_from_tables as tables
 from servewell.core.measure.pairs import Key, Pair
 
 THURSDAY: Final = 3  # 1 January 1970, Monday being 0
+HOURS_OF_WEEK: Final = 168
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,11 @@ def week(instant: Any, offset: int = 0) -> Any:
 def date(instant: Any, offset: int = 0) -> Any:
     """Return the number of days from 1 January 1970 to instants, by the office's clock."""
     return (instant + offset) // DAY_US
+
+
+def hour_of_week(instant: Any, offset: int = 0) -> Any:
+    """Return the hour of the week of instants, 0 being that which begins on Monday at midnight."""
+    return (instant + (offset + THURSDAY * DAY_US)) % WEEK_US // HOUR_US
 
 
 def week_start(number: int) -> int:

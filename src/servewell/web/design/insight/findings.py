@@ -150,6 +150,7 @@ def shape_text(shape: str, words: Words) -> str:
         "queue": words.gettext("A queue: the more cases are open, the longer they wait."),
         "batch": words.gettext("In batches: cases wait for the day on which this is done."),
         "timer": words.gettext("A timer: nearly all wait for the same time."),
+        "closed hours": words.gettext("Closed hours: who comes when nobody works waits until somebody does."),
         "resource": words.gettext("Where one person or team does it, cases wait longer."),
         "loop": words.gettext("Cases go round between two steps."),
         "repeat": words.gettext("The same step is done again."),
