@@ -1,5 +1,6 @@
 """Waits, their shapes, changes and exceptions: planted ones are found, and nothing where nothing is."""
 
+import random
 from collections.abc import Callable
 
 import duckdb
@@ -15,7 +16,8 @@ from servewell.core.insight.waits import find_waits
 from servewell.core.measure.weeks import flow
 from servewell.gateways.logs import log_of_rows
 
-DAY_US = 86_400_000_000
+HOUR_US = 3_600_000_000
+DAY_US = 24 * HOUR_US
 SHAPES = {
     "queue": "Assessment", "batch": "Decision signed", "timer": "Draft decision", "resource": "Assessment",
     "closed hours": "Registration",
@@ -127,3 +129,19 @@ def test_waits_that_change_at_once_are_a_change_and_no_queue() -> None:
 def test_a_batch_is_told_where_it_is_made_and_not_where_it_arrives() -> None:
     found = find_waits(planted("batch", seed=5).log(), Asked())
     assert {one.where["activity"] for one in found if one.shape == "batch"} == {"Decision signed"}
+
+
+def test_an_adviser_who_comes_on_mondays_is_named_behind_whatever_follows() -> None:
+    """When most waits end on Mondays that is not what is usual, it is what is wrong."""
+    draw, rows = random.Random(4), []
+    for case in range(240):
+        came = case * 36 * HOUR_US + draw.randrange(24) * HOUR_US
+        asked = came + draw.randrange(24, 72) * HOUR_US
+        monday = ((asked - 4 * DAY_US) // (7 * DAY_US) + 1) * 7 * DAY_US + 4 * DAY_US + draw.randrange(9, 12) * HOUR_US
+        end = draw.choice(["approve", "refuse", "note", "message"])
+        rows += [(str(case), "receive", came, None), (str(case), "ask", asked, None), (str(case), end, monday, None)]
+    found = {one.where["activity"]: one for one in find_waits(log_of_rows(rows), Asked())}
+    for end in ("approve", "refuse"):
+        assert found[end].shape == "batch"
+        assert "It is only done on Mondays." in found[end].sentence
+    assert found["ask"].shape == ""

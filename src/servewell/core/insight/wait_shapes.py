@@ -41,6 +41,8 @@ SHORTEST: Final = 3 * 8  # eighths of a day: a shorter wait that is always the s
 GROWTH: Final = log(1.5)
 CLEARLY: Final = 0.9  # a step is sought at every week, a line is not
 APART: Final = 1.6  # times as much on one weekday as elsewhere
+ONLY: Final = 0.98
+MOST_USUAL: Final = 0.28
 BATCHED: Final = 0.45  # of the waits end on one weekday
 TESTS: Final = 6  # of each wait
 OPEN: Final = 0.1  # of what is done in a busy hour is done in every hour in which the office is open
@@ -108,6 +110,7 @@ def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, 
 def _usual_days(by_date: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
     """Return on which weekdays steps are done: the median share over the waits looked at, so that one stands out.
 
+    No day is usual for more than MOST_USUAL: one adviser who comes on Mondays can be behind most of the waits.
     Of one or two waits a median would be those themselves: then every weekday but the last two is as usual.
     """
     if len(by_date) < 3:
@@ -117,7 +120,7 @@ def _usual_days(by_date: Mapping[Pair, Sequence[Part]]) -> np.ndarray:
         counts = _by_weekday(some)
         shares.append((counts + 1) / (counts.sum() + 7))
     usual = np.median(np.array(shares), axis=0)
-    return np.asarray(usual / usual.sum())
+    return np.asarray(np.minimum(usual / usual.sum(), MOST_USUAL))
 
 
 def _by_weekday(by_date: Sequence[Part]) -> np.ndarray:
@@ -152,7 +155,9 @@ def _batch(by_date: Sequence[Part], came_on: Sequence[Part], usual: np.ndarray) 
     by_chance = float(special.bdtrc(np.floor(usual[day] * some), some, usual[day]).mean())
     p_value = float(special.bdtrc(above - 1, len(some), by_chance)) if above else 1.0
     rows = tuple(Row(DAYS[at], float(counts[at]), is_marked=at == day) for at in range(7))
-    words = f"It is mostly done on {DAYS[day]}s: {share_in_words(share)} times."
+    is_only = share >= ONLY
+    words = f"It is {'only' if is_only else 'mostly'} done on {DAYS[day]}s"
+    words += "." if is_only else f": {share_in_words(share)} times."
     return Shape("batch", words, p_value, share / usual[day], Picture("calendar", "Done on", "cases", rows))
 
 
