@@ -129,8 +129,16 @@ def _matched(job: Job, log: EventLog, truth: Truth) -> Seen:
     best = next(iter(with_shape or matching), None)
     if best is None:
         return Seen(job, truth=truth.lost_days)
-    gain = best.size.gain_days, best.size.gain_low, best.size.gain_high
-    return Seen(job, True, bool(with_shape), found.index(best) + 1, gain, truth.lost_days)
+    return Seen(job, True, bool(with_shape), found.index(best) + 1, _together(with_shape or matching), truth.lost_days)
+
+
+def _together(found: Sequence[Finding]) -> tuple[float, float, float]:
+    """Return the gain of all findings of a fault: a step is told once for each step that it follows."""
+    sizes = [one.size for one in found]
+    gain = sum(one.gain_days for one in sizes)
+    low = sum((one.gain_days - one.gain_low) ** 2 for one in sizes) ** 0.5
+    high = sum((one.gain_high - one.gain_days) ** 2 for one in sizes) ** 0.5
+    return gain, gain - low, gain + high
 
 
 def names(finding: Finding, truth: Truth) -> bool:

@@ -50,7 +50,8 @@ class Truth:
     """What was planted: the kind of finding that should name it, where, in which shape, and what it costs.
 
     `lost_days` is by how much all cases together lasted longer inside the log's period than they would have without
-    the fault; `cases` is how many of them the fault touched; `changed_at` is when it began.
+    the fault, or for how long a step held them back where the fault is a wait of its own; `cases` is how many of them
+    the fault touched; `changed_at` is when it began.
     """
 
     kind: str
@@ -119,7 +120,7 @@ def planted(
     without = _walked("", 0.0, cases, days, seed, is_mixed)
     told = Truth(
         truth.kind, truth.where, truth.shape, usual if size is None else size,
-        lost_days=(_until_open(walk) if fault == "closed hours" else walk.total() - without.total()) / DAY,
+        lost_days=_lost(walk, without) / DAY,
         cases=int(walk.touched.sum()),
         changed_at=int(MONDAY + CHANGE * days * DAY) if truth.kind == "drift" else None,
     )  # fmt: skip
@@ -142,6 +143,7 @@ class _Walk:
     resource: Longs = field(init=False)
     events: list[tuple[Longs, int, Longs, Longs, int]] = field(default_factory=list)
     drawn: int = 100
+    held: float = 0.0  # by how much the queue, the batch or the timer held back what was done inside the log
 
     def __post_init__(self) -> None:
         self.now = working(self.arrived)
@@ -175,7 +177,10 @@ class _Walk:
         people = np.array(team)[anyone % len(team)] if isinstance(team, range) else team
         wait = np.exp(SPREAD * normal) * (median_days * 5 / 7 * SHIFT) * self.pace
         wait *= self._slowed(activity, who, people)
-        done = self._held(activity, who, (self.now + wait).astype(np.int64))
+        ready = (self.now + wait).astype(np.int64)
+        done = self._held(activity, who, ready)
+        inside = who & (clock(done) <= self.days * DAY)
+        self.held += float((clock(done[inside]) - clock(ready[inside])).sum())
         self.now = np.where(who, done, self.now)
         self.resource = np.where(who, people, self.resource)
         rows = np.flatnonzero(who)
@@ -295,6 +300,15 @@ def _walked(fault: str, size: float, cases: int, days: int, seed: int, is_mixed:
     walk.step(GRANTED, ~refused, DESK, 1)
     walk.step(REFUSED, refused, DESK, 1)
     return walk
+
+
+def _lost(walk: _Walk, without: _Walk) -> float:
+    """Return what a fault costs: at its step where it holds cases back there, else by how much longer cases last."""
+    if walk.fault == "closed hours":
+        return _until_open(walk)
+    if walk.fault in ("queue", "batch", "timer"):
+        return walk.held
+    return walk.total() - without.total()
 
 
 def _until_open(walk: _Walk) -> float:

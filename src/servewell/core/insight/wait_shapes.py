@@ -16,7 +16,7 @@ from scipy import special
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.units import DAY_US
 from servewell.core.insight.finding import Asked, Picture, Row, count_in_words, days_in_words, share_in_words
-from servewell.core.insight.moments import Moments, difference
+from servewell.core.insight.moments import NORMAL, Moments, difference
 from servewell.core.insight.statistics import benjamini_hochberg, rank_correlation, two_sided
 from servewell.core.measure.pairs import Pair
 from servewell.core.measure.waits import (
@@ -42,6 +42,7 @@ GROWTH: Final = log(1.5)
 CLEARLY: Final = 0.9  # a step is sought at every week, a line is not
 APART: Final = 1.6  # times as much on one weekday as elsewhere
 ONLY: Final = 0.98
+EARLY: Final = 0.03  # of the waits tell how long it took before the pile grew
 MOST_USUAL: Final = 0.28
 BATCHED: Final = 0.45  # of the waits end on one weekday
 TESTS: Final = 6  # of each wait
@@ -65,6 +66,7 @@ class Shape(NamedTuple):
     picture: Picture
     resource: str = ""
     gain: tuple[float, float, float] | None = None  # in days, with its low and high end, where the shape tells it
+    without: str = "If it took no longer there"  # what the gain is of
 
 
 def shapes(events: EventLog, waits: Sequence[Wait], asked: Asked) -> dict[Pair, Shape]:
@@ -158,7 +160,24 @@ def _batch(by_date: Sequence[Part], came_on: Sequence[Part], usual: np.ndarray) 
     is_only = share >= ONLY
     words = f"It is {'only' if is_only else 'mostly'} done on {DAYS[day]}s"
     words += "." if is_only else f": {share_in_words(share)} times."
-    return Shape("batch", words, p_value, share / usual[day], Picture("calendar", "Done on", "cases", rows))
+    picture, gain = Picture("calendar", "Done on", "cases", rows), _till_batch(counts, usual, day)
+    return Shape(
+        "batch", words, p_value, share / usual[day], picture, gain=gain, without="If it were done every working day"
+    )
+
+
+def _till_batch(counts: np.ndarray, usual: np.ndarray, day: int) -> tuple[float, float, float]:
+    """Return how long cases waited for the one weekday, if they were ready on the days on which steps are usually done.
+
+    Those that are done on it beyond what is usual waited for it, from the day before up to a week.
+    """
+    ready = usual / usual.sum()
+    lags = (day - np.arange(7)) % 7
+    total = float(counts.sum())
+    waited = max(counts[day] / total - ready[day], 0.0) / (1 - ready[day])
+    lag = waited * float(ready @ lags)
+    spread = NORMAL * sqrt(max(waited * float(ready @ lags**2) - lag**2, 0.0) * total)
+    return lag * total, max(lag * total - spread, 0.0), lag * total + spread
 
 
 def _lots(by_date: Sequence[Part], came_on: int) -> Shape | None:
@@ -268,9 +287,25 @@ def _queue(entered: Sequence[Part], left: Sequence[Part], events: EventLog) -> S
     if _left_by_step(typical, counts) < CLEARLY * _left_by_line(typical, counts, keys):
         return None  # it did not grow, it changed: a drift
     rows = tuple(Row(_date(int(key)), float(exp(value))) for key, value in zip(keys, typical, strict=True))
+    gain = _since_it_grew(entered)
     words = f"The wait grows with the pile before it: it is {exp(growth):.1f} times as long at the end as at the start."
     p_value = float(max(with_time.p_value, with_backlog.p_value))
-    return Shape("queue", words, p_value, 2 + growth, Picture("line", "Usual wait by week", "days", rows))
+    picture = Picture("line", "Usual wait by week", "days", rows)
+    return Shape("queue", words, p_value, 2 + growth, picture, gain=gain, without="If the pile had not grown")
+
+
+def _since_it_grew(entered: Sequence[Part]) -> tuple[float, float, float]:
+    """Return by how many days all waits exceed those of the first weeks, when the pile was small."""
+    total, first, number = sum(part.count for part in entered), [], 0
+    for part in entered:
+        if number >= max(FEWEST, EARLY * total):
+            break
+        first.append(part)
+        number += part.count
+    then = Moments(number, sum(part.days for part in first), sum(part.day_squares for part in first))
+    won = sum(part.days for part in entered) - total * then.mean
+    spread = NORMAL * total * sqrt(then.variance / number)
+    return max(won, 0.0), max(won - spread, 0.0), max(won + spread, 0.0)
 
 
 def _left_by_line(values: np.ndarray, weights: np.ndarray, at: np.ndarray) -> float:

@@ -113,7 +113,7 @@ def _sentence(log: EventLog, wait: Wait, above: Excess, shape: Shape | None, of:
     if shape is not None and shape.gain is not None:
         if shape.gain[0] >= 1:
             won = days_in_words(shape.gain[0] * DAY_US)
-            said.append(f"If it took no longer there, people would wait {won} less in all.")
+            said.append(f"{shape.without}, people would wait {won} less in all.")
     else:
         won = days_in_words(above.total * DAY_US)
         said.append(f"If all were as quick as the quickest quarter, people would wait {won} less in all.")
