@@ -14,6 +14,7 @@ from servewell.core.definition.model import (
     Criterion,
     Decision,
     Duration,
+    Keep,
     Must,
     Page,
     Promise,
@@ -23,7 +24,7 @@ from servewell.core.definition.model import (
     Table,
     TableRow,
 )
-from servewell.core.definition.scalars import UNITS, clean_text
+from servewell.core.definition.scalars import SINCE, UNITS, clean_text
 from servewell.core.definition.tree import BAD_CHARACTERS
 
 SIGNS = "-?:,[]{}#&*!|>'\"%@`\\ \n=~.yY0 é م 👍\u00a0"
@@ -40,6 +41,7 @@ TEXTS = (
 NAMES = st.text(string.ascii_lowercase + "_0123456789", min_size=1, max_size=6).map(lambda text: f"q{text}")
 IDS = st.text(string.ascii_lowercase + "-", min_size=1, max_size=6).map(lambda text: f"a{text}")
 DURATIONS = st.builds(Duration, st.integers(1, 90), st.sampled_from(UNITS))
+KEEPS = st.builds(Keep, DURATIONS, st.sampled_from(SINCE))
 RULES = TEXTS.map(RuleText)
 
 
@@ -114,14 +116,14 @@ class Drawn:
 
     def page(self, page_id: str, names: list[str], sections: tuple[str, ...]) -> Page:
         self.say(f"page.{page_id}.title", always=True)
-        self.say(f"page.{page_id}.text")
+        self.say(f"page.{page_id}.text", f"page.{page_id}.purpose")
         is_end = not names and self.draw(st.booleans())
         if is_end:
             self.say(f"page.{page_id}.because", always=True)
             self.say(f"page.{page_id}.instead")
         questions = tuple(self.question(name, name, may_group=True) for name in names)
         section = self.draw(maybe(st.sampled_from(sections))) if sections else None
-        return Page(page_id, questions, section, self.draw(maybe(RULES)), is_end)
+        return Page(page_id, questions, section, self.draw(maybe(RULES)), is_end, self.draw(maybe(KEEPS)))
 
 
 @st.composite
@@ -156,7 +158,7 @@ def definitions(draw: st.DrawFn) -> Definition:
         promise=draw(maybe(st.builds(Promise, DURATIONS, st.integers(1, 100)))),
         fee=draw(maybe(RULES)),
         currency=draw(st.sampled_from(["EUR", "GBP"])),
-        keep=draw(maybe(DURATIONS)),
+        keep=draw(maybe(KEEPS)),
         values=values,
         tables=draw(TABLES),
         criteria=tuple(Criterion(name, draw(RULES)) for name in criteria),

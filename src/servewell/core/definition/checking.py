@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from servewell.core.definition.checking_keeping import check_keeping
 from servewell.core.definition.checking_parts import check_parts
 from servewell.core.definition.checking_rules import check_rules
 from servewell.core.definition.checking_tables import check_tables
@@ -24,6 +25,7 @@ def check_places(
     """As `check`, with the places of texts by language and key, and the files of translations."""
     checked = Checked(definition, file, places, files)
     check_parts(checked)
+    check_keeping(checked)
     check_texts(checked)
     check_rules(checked)
     check_tables(checked)

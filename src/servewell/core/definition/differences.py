@@ -6,8 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Literal
 
-from servewell.core.definition.model import Decision, Definition, Duration, Page, Promise, Question, RuleText, Stage
-from servewell.core.definition.scalars import write_duration
+from servewell.core.definition.model import (
+    Decision,
+    Definition,
+    Duration,
+    Keep,
+    Page,
+    Promise,
+    Question,
+    RuleText,
+    Stage,
+)
+from servewell.core.definition.scalars import write_duration, write_keep
 from servewell.core.definition.table_differences import table_differences
 from servewell.core.problem import Place
 
@@ -72,6 +82,8 @@ def _plain(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, Duration):
         return write_duration(value)
+    if isinstance(value, Keep):
+        return write_keep(value)
     if isinstance(value, RuleText):
         return _short(value.text)
     if isinstance(value, Promise):
@@ -164,6 +176,8 @@ class _Comparison:
             yield "rule", place, f"'only if' changed from {_plain(old.only_if)} to {_plain(new.only_if)}"
         if old.section != new.section:
             yield "page", place, f"section changed from {_plain(old.section)} to {_plain(new.section)}"
+        if old.keep != new.keep:
+            yield "page", place, f"keep changed from {_plain(old.keep)} to {_plain(new.keep)}"
         if old.is_end != new.is_end:
             yield "page", place, "is now an end page" if new.is_end else "is no end page any more"
         if _order((one.name for one in old.questions), (one.name for one in new.questions)):
@@ -281,7 +295,7 @@ class _Comparison:
     @staticmethod
     def _owners(*definitions: Definition) -> Iterator[set[str]]:
         for of in definitions:
-            known = {"title", "summary", "for", "fee", "declaration", "need"}
+            known = {"title", "summary", "for", "fee", "purpose", "declaration", "need"}
             known |= {f"page.{page.id}" for page in of.pages} | {f"section.{name}" for name in of.sections}
             known |= {f"criterion.{one.name}" for one in of.criteria} | {f"stage.{one.id}" for one in of.stages}
             for decision in of.decisions:

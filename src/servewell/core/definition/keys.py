@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 from servewell.core.definition.model import Hit
 
 Kind = Literal[
-    "text", "word", "rule", "yes or no", "count", "duration", "share", "size", "texts", "words", "other"
+    "text", "word", "rule", "yes or no", "count", "duration", "keep", "share", "size", "texts", "words", "other"
 ]  # fmt: skip
 
 
@@ -38,7 +38,8 @@ TOP: Final = (
     Key("fee", "rule", "The fee as a rule with a number."),
     Key("fee text", "text", "Words about the fee."),
     Key("currency", "word", "Currency of the fee, three capital letters; EUR when left out."),
-    Key("keep", "duration", "How long a case is kept after it is closed."),
+    Key("purpose", "text", "What the answers are needed for, shown to residents beside what is held on them."),
+    Key("keep", "keep", "How long a case is kept after it is closed, or from another day: 2 years after decision."),
     Key("values", "other", "Named numbers, texts, truth values and lists that rules may use."),
     Key("tables", "other", "Decision tables, each with a name that rules may use for what the table gives."),
     Key("criteria", "other", "Conditions of eligibility, each with its rule and what to say otherwise."),
@@ -71,6 +72,8 @@ PAGE: Final = (
     Key("only if", "rule", "Shown only when this is true."),
     Key("text", "text", "Text above the questions."),
     Key("ask", "other", "The questions: name and what it is."),
+    Key("purpose", "text", "What the answers of this page are needed for; the service's purpose when left out."),
+    Key("keep", "keep", "How long the answers of this page are kept; as the service's cases when left out."),
     Key("end", "other", "Makes it an end page: {because: …, instead: …}."),
 )
 END: Final = (
@@ -108,7 +111,7 @@ QUESTION: Final = (
     Key("at least", "count", "Fewest entries.", False, ("group",)),
     Key("at most", "count", "Most entries.", False, ("group",)),
     Key("ask", "other", "What is asked for each entry.", False, ("group",)),
-    Key("keep", "duration", "How long the answer is kept after the case is closed."),
+    Key("keep", "keep", "How long the answer is kept; as its page when left out."),
 )
 STAGE: Final = (
     Key("stage", "word", "The stage's short name.", True),

@@ -22,6 +22,21 @@ class Duration:
     unit: Unit
 
 
+Since = Literal["closing", "decision", "submission"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long something is kept: '2 years after decision'. `since` is the day from which the span counts."""
+
+    span: Duration
+    since: Since = "closing"
+
+
+# What holds where neither question nor page nor service says how long; residents are told so.
+DEFAULT_KEEP: Final = Keep(Duration(5, "years"))
+
+
 @dataclass(frozen=True, slots=True)
 class RuleText:
     """A FEEL expression as written, with the place of its first character."""
@@ -59,7 +74,7 @@ class Question:
     at_least: int | None = None  # type group: fewest and most entries
     at_most: int | None = None
     questions: tuple[Question, ...] = ()  # type group: asked for each entry
-    keep: Duration | None = None  # retention after closing; None: the service's
+    keep: Keep | None = None  # None: as the page is kept
     line: int | None = field(default=None, compare=False)
 
 
@@ -72,6 +87,7 @@ class Page:
     section: str | None = None
     only_if: RuleText | None = None
     is_end: bool = False
+    keep: Keep | None = None  # None: as the service's cases are kept
     line: int | None = field(default=None, compare=False)
 
 
@@ -150,7 +166,7 @@ class Definition:
     promise: Promise | None = None
     fee: RuleText | None = None
     currency: str = "EUR"
-    keep: Duration | None = None
+    keep: Keep | None = None  # None: DEFAULT_KEEP
     values: Mapping[str, object] = field(default_factory=dict)  # str, Decimal, bool or lists of these
     tables: tuple[Table, ...] = ()
     criteria: tuple[Criterion, ...] = ()
@@ -171,6 +187,22 @@ class Definition:
     def page(self, page_id: str) -> Page | None:
         """Return the page with this id, or None."""
         return next((page for page in self.pages if page.id == page_id), None)
+
+    def kept(self, path: str = "") -> Keep:
+        """Return how long the answer to a question is kept, or a case as a whole without a path."""
+        for name, question, page in self.questions():
+            if name == path:
+                group = next((one for one in page.questions if path.startswith(f"{one.name}.")), question)
+                return question.keep or group.keep or page.keep or self.kept()
+        return self.keep or DEFAULT_KEEP
+
+    def purpose(self, path: str = "", language: str | None = None) -> str:
+        """Return what an answer is needed for: as the question says (`because`), else its page, else the service."""
+        for name, _, page in self.questions():
+            if name == path:
+                own = self.text(f"question.{path}.because", language)
+                return own or self.text(f"page.{page.id}.purpose", language) or self.purpose("", language)
+        return self.text("purpose", language)
 
     def questions(self) -> Iterator[tuple[str, Question, Page]]:
         """Yield (path, question, page) in file order, the questions of groups included (`household.born_on`)."""

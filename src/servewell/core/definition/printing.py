@@ -12,6 +12,7 @@ from servewell.core.definition.model import (
     Decision,
     Definition,
     Duration,
+    Keep,
     Must,
     Page,
     Question,
@@ -24,6 +25,7 @@ from servewell.core.definition.scalars import (
     read_value,
     title_from_id,
     write_duration,
+    write_keep,
     write_size,
 )
 from servewell.core.definition.texts import write_texts
@@ -72,6 +74,10 @@ def _duration(duration: Duration | None) -> str | None:
     return None if duration is None else write_duration(duration)
 
 
+def _keep(keep: Keep | None) -> str | None:
+    return None if keep is None else write_keep(keep)
+
+
 def _without_empty(entries: Mapping[str, Out | None]) -> OutMap:
     return {key: value for key, value in entries.items() if value is not None and value not in ("", [], {})}
 
@@ -105,7 +111,8 @@ class _Printer:
             "fee": _rule(of.fee),
             "fee text": self.text("fee"),
             "currency": of.currency if of.currency != "EUR" else None,
-            "keep": _duration(of.keep),
+            "purpose": self.text("purpose"),
+            "keep": _keep(of.keep),
             "values": {name: write_value(value) for name, value in of.values.items()},
             "tables": {one.name: _table(one) for one in of.tables},
             "criteria": {one.name: self.criterion(one.name, one.rule) for one in of.criteria},
@@ -137,6 +144,8 @@ class _Printer:
             "only if": _rule(page.only_if),
             "text": self.text(f"{stem}.text"),
             "ask": {question.name: self.question(question, question.name) for question in page.questions},
+            "purpose": self.text(f"{stem}.purpose"),
+            "keep": _keep(page.keep),
             "end": _without_empty(end),
         })  # fmt: skip
 
@@ -163,7 +172,7 @@ class _Printer:
             "each": texts["each"],
             "at least": _count(question.at_least),
             "at most": _count(question.at_most),
-            "keep": _duration(question.keep),
+            "keep": _keep(question.keep),
             "ask": inner,
         })  # fmt: skip
 

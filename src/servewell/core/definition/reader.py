@@ -9,15 +9,17 @@ from re import Pattern
 from typing import TYPE_CHECKING, TypeVar
 
 from servewell.core.definition.keys import RESERVED, Key
-from servewell.core.definition.model import Duration, RuleText
+from servewell.core.definition.model import Duration, Keep, RuleText
 from servewell.core.definition.scalars import (
     KEY,
     NAME,
+    SINCE,
     SLUG,
     TRUTH,
     clean_text,
     read_count,
     read_duration,
+    read_keep,
 )
 from servewell.core.definition.tree import Entries, Items, Node, Scalar
 from servewell.core.problem import Place, Problem, nearest
@@ -151,6 +153,18 @@ class Reader:
         """Return a span of time, or None."""
         expected = "a number and working days, days, weeks, months or years, such as '10 working days' or '3 years'"
         return self.parsed(fields, name, read_duration, "bad-duration", expected)
+
+    def keep(self, fields: Fields, name: str) -> Keep | None:
+        """Return how long something is kept, or None. A misspelt beginning of the span is told by its nearest name."""
+        scalar = self.scalar(fields.get(name), f"'{name}'")
+        keep = None if scalar is None else read_keep(scalar.text)
+        if scalar is not None and keep is None:
+            given = scalar.text.lower().partition(" after ")[2].strip()
+            close = self.nearest(given, SINCE) if given and given not in SINCE else None
+            expected = f"a span and from when, such as '2 years' or '6 months after decision' ({', '.join(SINCE)})"
+            fix = f"Did you mean 'after {close}'?" if close else ""
+            self.refuse("bad-duration", scalar, f"'{name}' is '{_short(scalar.text)}'.", expected, fix)
+        return keep
 
     def count(self, fields: Fields, name: str, most: int) -> int | None:
         """Return a whole number from 1 to `most`, or None."""

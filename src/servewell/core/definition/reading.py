@@ -20,7 +20,7 @@ def read_definition(root: Node, reader: Reader) -> Definition | None:
     if not fields:
         return None
     language = reader.word(fields, "language", LANGUAGE) or "en"
-    for name in ("title", "summary", "for", "declaration"):
+    for name in ("title", "summary", "for", "purpose", "declaration"):
         reader.text(fields, name, name)
     reader.text(fields, "fee text", "fee")
     service, agency = reader.word(fields, "service", SLUG), reader.word(fields, "agency", SLUG)
@@ -35,7 +35,7 @@ def read_definition(root: Node, reader: Reader) -> Definition | None:
         promise=_promise(fields, reader),
         fee=reader.rule(fields, "fee"),
         currency=reader.word(fields, "currency", CURRENCY) or "EUR",
-        keep=reader.duration(fields, "keep"),
+        keep=reader.keep(fields, "keep"),
         values=_values(fields, reader),
         tables=read_tables(fields, reader),
         criteria=_criteria(fields, reader),

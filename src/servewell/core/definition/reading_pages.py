@@ -35,6 +35,7 @@ def _read_page(page_id: str, node: Node, fields: Fields, reader: Reader) -> Page
     stem = f"page.{page_id}"
     reader.text(fields, "title", f"{stem}.title")
     reader.text(fields, "text", f"{stem}.text")
+    reader.text(fields, "purpose", f"{stem}.purpose")
     if fields:
         reader.need_text(f"{stem}.title", node, "The page has no title.", "Add 'title: ...'.")
     is_end = "end" in fields
@@ -53,6 +54,7 @@ def _read_page(page_id: str, node: Node, fields: Fields, reader: Reader) -> Page
         section=reader.word(fields, "section", SLUG),
         only_if=reader.rule(fields, "only if"),
         is_end=is_end,
+        keep=reader.keep(fields, "keep"),
         line=node.line,
     )
 
@@ -111,7 +113,7 @@ def _read_question(name: str, key: Scalar, fields: Fields, reader: Reader, group
         at_least=reader.count(fields, "at least", 100),
         at_most=reader.count(fields, "at most", 100),
         questions=read_questions(fields, reader, f"{name}.") if not group else (),
-        keep=reader.duration(fields, "keep"),
+        keep=reader.keep(fields, "keep"),
         line=key.line,
     )
     if (question.at_least or 0) > (question.at_most or 100):

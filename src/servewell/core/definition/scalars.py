@@ -7,9 +7,10 @@ import unicodedata
 from decimal import Decimal
 from typing import Final, get_args
 
-from servewell.core.definition.model import Duration, Unit
+from servewell.core.definition.model import Duration, Keep, Since, Unit
 
 UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
+SINCE: Final[tuple[Since, ...]] = get_args(Since)
 LONGEST: Final = {"working days": 5000, "days": 36500, "weeks": 5200, "months": 1200, "years": 100}
 TRUTH: Final = {"yes": True, "true": True, "no": False, "false": False}
 SIZES: Final = {"mb": 1_000_000, "kb": 1_000, "bytes": 1}
@@ -37,6 +38,21 @@ def read_duration(text: str) -> Duration | None:
 def write_duration(duration: Duration) -> str:
     """Return a Duration as people write it: '1 year'."""
     return f"{duration.count} {duration.unit.removesuffix('s') if duration.count == 1 else duration.unit}"
+
+
+def read_keep(text: str) -> Keep | None:
+    """Return '2 years' or '6 months after decision' as a Keep, or None. Without 'after' it counts from the closing."""
+    span, after, since = text.strip().lower().partition(" after ")
+    duration = read_duration(span)
+    for known in SINCE:
+        if duration is not None and since.strip() == (known if after else ""):
+            return Keep(duration, known)
+    return Keep(duration) if duration is not None and not after else None
+
+
+def write_keep(keep: Keep) -> str:
+    """Return a Keep as people write it: '2 years after decision', or '2 years' after the closing."""
+    return write_duration(keep.span) + ("" if keep.since == "closing" else f" after {keep.since}")
 
 
 def read_size(text: str) -> int | None:

@@ -8,19 +8,21 @@ from typing import Final
 from servewell.core.definition import keys
 from servewell.core.definition.keys import Key
 from servewell.core.definition.reading_pages import TYPES
-from servewell.core.definition.scalars import CURRENCY, KEY, LANGUAGE, NAME, SLUG, UNITS
+from servewell.core.definition.scalars import CURRENCY, KEY, LANGUAGE, NAME, SINCE, SLUG, UNITS
 
 Schema = dict[str, object]
 # Editors may type what stands in YAML; we read texts. So a text may look like a number or a truth value to them.
 TEXT: Final[Schema] = {"type": ["string", "number", "boolean"]}
 YES_NO: Final[Schema] = {"enum": ["yes", "no", True, False]}
+_SPAN: Final = f"[0-9]+ +({'|'.join(f'{unit[:-1]}s?' for unit in UNITS)})"
 KINDS: Final[Mapping[str, Schema]] = {
     "text": TEXT,
     "word": TEXT,
     "rule": TEXT,
     "yes or no": YES_NO,
     "count": {"type": ["integer", "string"]},
-    "duration": {"type": "string", "pattern": f"^[0-9]+ +({'|'.join(f'{unit[:-1]}s?' for unit in UNITS)})$"},
+    "duration": {"type": "string", "pattern": f"^{_SPAN}$"},
+    "keep": {"type": "string", "pattern": f"^{_SPAN}( +after +({'|'.join(SINCE)}))?$"},
     "share": {"type": ["string", "integer"], "pattern": "^[0-9]{1,3} *%?$"},
     "size": {"type": "string", "pattern": "^[0-9]+ *([mMkK][bB]|bytes)$"},
     "texts": {"type": "array", "items": TEXT},

@@ -12,7 +12,10 @@ from servewell.core.definition.scalars import clean_text
 from servewell.core.definition.tree import Entries, Node, Scalar
 
 # Top key of the file -> text key; top key -> beginning of the text keys below it.
-PLAIN_KEYS: Final = {key: key for key in ("title", "summary", "for", "fee text", "declaration")} | {"fee text": "fee"}
+PLAIN_KEYS: Final = {
+    "title": "title", "summary": "summary", "for": "for", "fee text": "fee", "purpose": "purpose",
+    "declaration": "declaration",
+}  # fmt: skip
 STEMS: Final = {"criteria": "criterion", "pages": "page", "ask": "question", "stages": "stage", "decisions": "decision"}
 TOP_KEYS: Final = ("language", *PLAIN_KEYS, "needs", "criteria", "sections", "pages", "ask", "stages", "decisions")
 
@@ -111,8 +114,8 @@ def _sections(texts: Mapping[str, str], names: Iterable[str]) -> dict[str, Out]:
 
 # In this order in the file; what is not listed follows in the order of the definition.
 PARTS: Final = (
-    "title", "text", "label", "as", "hint", "help", "because", "instead", "otherwise", "each", "must", "choices",
-    "places", "reasons", "appeal",
+    "title", "text", "label", "as", "hint", "help", "because", "instead", "purpose", "otherwise", "each", "must",
+    "choices", "places", "reasons", "appeal",
 )  # fmt: skip
 
 
