@@ -81,6 +81,15 @@ def refused(cast, case_id):
     cases.decide(case_id=case_id, decision="refuse", reasons=("no_proof",), by=cast.amina, now=NOW)
 
 
+def proposed(cast, case_id):
+    decided(cast, case_id)
+    cases.propose_erasure(case_id=case_id, ground="unlawful", by=cast.amina, now=NOW)
+
+
+def wished(cast, case_id):
+    cases.ask_for_erasure(case_id=case_id, by=guest_of_case(case_id), now=NOW)
+
+
 def to_submit(cast: Cast):
     draft_id = begin(cast)
     fill(draft_id)
@@ -180,6 +189,24 @@ TRIES: Mapping[str, Try] = {
     "cases.withdraw": Try(on_case("guest", reason="Moved away."), "withdrawn", wrong=lambda cast: cast.helper),
     "cases.appeal": Try(
         on_case("guest", before=refused, text="Look again."), "appealed", wrong=lambda cast: cast.helper
+    ),
+    "cases.rectify": Try(
+        on_case(question="car", answer="A large one", reason="A slip."), "rectified", wrong=lambda cast: cast.owner
+    ),
+    "cases.delay_look": Try(
+        on_case("auditor", of=lambda cast: cast.boris.id, until=date(2026, 12, 24), ground="court order"),
+        "look_delayed",
+        wrong=lambda cast: cast.amina,
+    ),
+    "cases.ask_for_erasure": Try(on_case("guest", text="Please."), "erasure_asked", wrong=lambda cast: cast.helper),
+    "cases.propose_erasure": Try(
+        on_case(before=decided, ground="not needed"), "erasure_proposed", wrong=lambda cast: cast.auditor
+    ),
+    "cases.decline_erasure": Try(
+        on_case("approver", before=wished, reason="A law."), "erasure_declined", wrong=lambda cast: cast.amina
+    ),
+    "cases.erase_case": Try(
+        on_case("approver", before=proposed, ground="unlawful"), "erased", wrong=lambda cast: cast.boris
     ),
     "cases.open_with_code": Try(to_open, "status_viewed", again="status_viewed"),
     "cases.send_access_code": Try(lambda cast: (None, {"subject": "case:none"}, GUEST), ""),

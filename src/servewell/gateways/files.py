@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -62,12 +63,24 @@ def remove(stored: str) -> None:
         _path(stored).unlink()
 
 
+def stored_before(moment: datetime) -> Iterator[str]:
+    """Yield the names of stored files, and of leftovers in quarantine, that were last written before a moment."""
+    for path in sorted(_folder().glob("??/*")):
+        if path.stat().st_mtime < moment.timestamp():
+            yield f"{path.parent.name}/{path.name}"
+    for path in sorted((_folder() / "quarantine").glob("*")):
+        if path.stat().st_mtime < moment.timestamp():
+            yield f"quarantine/{path.name}"
+
+
 def _folder() -> Path:
     return Path(settings.MEDIA_ROOT)
 
 
 def _path(stored: str) -> Path:
     head, _, token = stored.partition("/")
+    if head == "quarantine" and len(token) == 32 and token.isalnum():
+        return _folder() / head / token
     if not (len(head) == 2 and len(token) == 32 and (head + token).isalnum()):
         raise ValueError("Not the name of a stored file.")
     return _folder() / head / token

@@ -11,6 +11,7 @@ from servewell.core.promise import Calendar, retention
 from servewell.core.record import CaseState
 
 SENT = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # 1 February in Lisbon's summer neighbour Madrid
+HELD = {"blind": True, "full_name": "Ana"}
 STATE = CaseState(
     reference="", service="", version="", language="en", channel="online", device="phone", arm="", is_assisted=False,
     answers={}, documents=(), submitted_at=SENT, stage="decided", stages=(), status="decided",
@@ -39,8 +40,8 @@ def test_the_closing_counts_once_there_is_one() -> None:
 def test_an_answer_with_a_span_of_its_own_goes_first_by_the_agencys_date() -> None:
     found = kept(STATE)
     assert found.answers["blind"] == date(2026, 3, 1)
-    assert found.due_answers(date(2026, 3, 1)) == ()
-    assert found.due_answers(date(2026, 3, 2)) == ("blind",)
+    assert found.due_answers(date(2026, 3, 1), HELD) == ()
+    assert found.due_answers(date(2026, 3, 2), HELD) == ("blind",)
     assert found.answers["full_name"] == found.case
 
 
@@ -63,4 +64,4 @@ def test_nothing_is_due_while_work_goes_on_or_the_decision_is_contested(change) 
     assert found.case is None
     assert set(found.answers.values()) == {None}
     assert not found.is_due(date(9999, 1, 1))
-    assert found.due_answers(date(9999, 1, 1)) == ()
+    assert found.due_answers(date(9999, 1, 1), HELD) == ()

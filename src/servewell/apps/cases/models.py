@@ -80,6 +80,8 @@ class Case(models.Model):
     has_kept_promise = models.BooleanField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
+    # First day on which something of the case is due to be erased; 9999-12-31: nothing, None: work goes on.
+    erase_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -104,6 +106,7 @@ class Case(models.Model):
                 name="case_queue_nobody",
                 condition=Q(status="open", assigned_to__isnull=True),
             ),
+            models.Index(fields=["erase_on"], name="case_erase", condition=Q(erase_on__isnull=False)),
             models.Index(fields=["service", "decided_at"], name="case_decided", condition=Q(decided_at__isnull=False)),
             models.Index(fields=["account", "-submitted_at"], name="case_account", condition=Q(account__isnull=False)),
         ]
@@ -163,3 +166,17 @@ class AccessCode(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Night(models.Model):
+    """One night's erasing: begun, perhaps broken off, gone on with, and what it came to."""
+
+    on = models.DateField(primary_key=True)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # empty: it goes on where it was
+    cases = models.PositiveIntegerField(default=0)  # erased as a whole
+    answers = models.PositiveIntegerField(default=0)  # erased alone, their cases stay
+    files = models.PositiveIntegerField(default=0)  # that no row named any more
+
+    def __str__(self) -> str:
+        return f"{self.on}"

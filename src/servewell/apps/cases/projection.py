@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from servewell.apps.people.queries import AgencyView
 from servewell.core.definition.model import Definition
-from servewell.core.promise import Calendar, Clock, clock, working_days_used
+from servewell.core.promise import Calendar, Clock, Retention, clock, retention, working_days_used
 from servewell.core.record import CaseState
 
 NO_PROMISE: Final = date(9999, 12, 31)
+NOTHING_DUE: Final = NO_PROMISE
 # A promise is near when this many working days are left.
 NEAR_DAYS: Final = 2
 FIELDS: Final = (
@@ -35,6 +36,7 @@ FIELDS: Final = (
     "has_kept_promise",
     "closed_at",
     "appealed_at",
+    "erase_on",
 )
 
 
@@ -117,7 +119,21 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
         "has_kept_promise": kept,
         "closed_at": state.closed_at,
         "appealed_at": state.appealed_at,
+        "erase_on": erase_on(state, definition, agency),
     }
+
+
+def retention_of(state: CaseState, definition: Definition, agency: AgencyView) -> Retention:
+    """Return until when a case and its answers are kept."""
+    return retention(state, definition, calendar=calendar_of(agency), timezone=agency.timezone)
+
+
+def erase_on(state: CaseState, definition: Definition, agency: AgencyView) -> date | None:
+    """Return the day on which the nightly work has to look at a case; None while work on it goes on."""
+    if state.status == "open":
+        return None
+    kept = None if state.is_erased else retention_of(state, definition, agency).next_on(state.answers)
+    return kept or NOTHING_DUE
 
 
 def alarms_of(fields: Mapping[str, object], agency: AgencyView) -> Alarms:

@@ -1,4 +1,4 @@
-"""What the clocks do: note promises that come near or are missed, forget drafts that ran out."""
+"""What the clocks do: note promises that come near or are missed, forget drafts that ran out, erase what is due."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Final
 
 from django.db import transaction
 
-from servewell.apps.cases.models import Clock, Document, Draft
+from servewell.apps.cases.models import AccessCode, Clock, Document, Draft
+from servewell.apps.cases.nights import erase_due
 from servewell.apps.cases.writing import lock_case, record
 from servewell.apps.journal import operations as journal
+from servewell.apps.notices import operations as notices
 from servewell.apps.notices.tasks import wipe_codes
 from servewell.apps.people.actor import SYSTEM
 from servewell.gateways import files
@@ -20,7 +22,7 @@ BATCH: Final = 200
 def tick(*, now: datetime) -> int:
     """Do what is due; return how many things were done. Safe to stop at any point and to run twice."""
     wipe_codes(now=now)
-    return ring_clocks(now=now) + forget_drafts(now=now)
+    return ring_clocks(now=now) + forget_drafts(now=now) + erase_due(now=now)
 
 
 def ring_clocks(*, now: datetime) -> int:
@@ -62,6 +64,8 @@ def forget_drafts(*, now: datetime) -> int:
                     version=draft.version,
                     data={},
                 )
+            notices.forget(about=(f"draft:{draft_id}",))
+            AccessCode.objects.filter(subject=f"draft:{draft_id}").delete()
             draft.delete()
         for name in stored:
             files.remove(name)

@@ -22,7 +22,18 @@ from servewell.gateways.rows import read_row, write_row
 
 # A look, a notice sent or a clock that rang takes nobody's decision away.
 HARMLESS = frozenset(
-    {"viewed_by_staff", "status_viewed", "notice_sent", "notice_failed", "deadline_near", "deadline_missed"}
+    {
+        "viewed_by_staff",
+        "status_viewed",
+        "notice_sent",
+        "notice_failed",
+        "deadline_near",
+        "deadline_missed",
+        "look_delayed",
+        "erasure_asked",
+        "erasure_proposed",
+        "erasure_declined",
+    }
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -33,16 +32,20 @@ def events_of(subject: str) -> tuple[Event, ...]:
         return tuple(_event(header, body) for header, body in cursor.fetchall())
 
 
-def bodies_of(subjects: Sequence[str], *, kind: str) -> dict[str, dict[str, Any] | None]:
-    """Return the body of each subject's first event of a kind; None where it was erased."""
-    places = ", ".join(["%s"] * len(subjects)) or "NULL"
+def events_of_kinds(subjects: Sequence[str], *, kinds: Sequence[str]) -> dict[str, tuple[Event, ...]]:
+    """Return the events of some kinds of each subject, in its order; subjects without any are left out."""
+    places, wanted = (", ".join(["%s"] * len(many)) or "NULL" for many in (subjects, kinds))
+    found: dict[str, tuple[Event, ...]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT event.subject, payload.body FROM event LEFT JOIN payload ON payload.event_id = event.id WHERE"  # noqa: S608
-            f" event.kind = %s AND event.subject IN ({places}) ORDER BY event.seq DESC",
-            [kind, *subjects],
+            "SELECT event.subject, event.header, payload.body FROM event"  # noqa: S608 - placeholders only
+            " LEFT JOIN payload ON payload.event_id = event.id"
+            f" WHERE event.kind IN ({wanted}) AND event.subject IN ({places}) ORDER BY event.subject, event.seq",
+            [*kinds, *subjects],
         )
-        return {str(subject): None if body is None else json.loads(bytes(body)) for subject, body in cursor.fetchall()}
+        for subject, header, body in cursor.fetchall():
+            found[str(subject)] = (*found.get(str(subject), ()), _event(header, body))
+    return found
 
 
 def stream(*, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ appends an event of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from servewell.apps.notices.links import PLACEHOLDER
@@ -77,6 +77,11 @@ def enqueue_text(
         send_after=send_after,
     )
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
+
+
+def forget(*, about: Collection[str]) -> int:
+    """Delete all notices about some subjects, sent or not; return how many. Part of erasing a case."""
+    return Notice.objects.filter(about__in=about).delete()[0]
 
 
 def cancel(*, key: str) -> bool:

@@ -82,6 +82,14 @@ def _decision(context: Context) -> tuple[str, list[str]]:
     ]
 
 
+def _data_answered(context: Context) -> tuple[str, list[str]]:
+    return _("There is news about what we hold on you"), [
+        _("Something about the data of your application %(reference)s was answered or corrected. Read it here:")
+        % context,
+        context["link"],
+    ]
+
+
 def _withdrawn(context: Context) -> tuple[str, list[str]]:
     return _("You have withdrawn your application"), [
         _("You have withdrawn your application %(reference)s. We will not work on it any more.") % context,
@@ -97,6 +105,7 @@ _TEMPLATES: Final[Mapping[str, Callable[[Context], tuple[str, list[str]]]]] = {
     "information_requested": _information_requested,
     "message": _message,
     "decision": _decision,
+    "data_answered": _data_answered,
     "withdrawn": _withdrawn,
 }
 TEMPLATES: Final = tuple(_TEMPLATES)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from servewell.core.definition.model import Definition, Keep
-from servewell.core.promise.calendar import Calendar, add
-from servewell.core.record import CaseState
+from servewell.core.promise.calendar import ONE_DAY, Calendar, add
+from servewell.core.record import CaseState, is_held
+
+Answers: TypeAlias = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,19 @@ class Retention:
         """Tell whether the whole case is due to be erased."""
         return self.case is not None and self.case < today
 
-    def due_answers(self, today: date) -> tuple[str, ...]:
-        """Return the questions whose answers are due to be erased."""
-        return tuple(path for path, last in self.answers.items() if last is not None and last < today)
+    def due_answers(self, today: date, held: Answers) -> tuple[str, ...]:
+        """Return the questions with an answer among `held` that is due to be erased."""
+        return tuple(path for path, last in self._held(held) if last < today)
+
+    def next_on(self, held: Answers) -> date | None:
+        """Return the first day on which something that is held is due, None while nothing will be."""
+        days = [last for _, last in self._held(held)] + ([] if self.case is None else [self.case])
+        return min(days) + ONE_DAY if days else None
+
+    def _held(self, held: Answers) -> Iterator[tuple[str, date]]:
+        for path, last in self.answers.items():
+            if last is not None and is_held(path, held):
+                yield path, last
 
 
 def retention(state: CaseState, definition: Definition, *, calendar: Calendar, timezone: str) -> Retention:

@@ -2,35 +2,59 @@
 
 from servewell.core.record.canonical import canonical_bytes
 from servewell.core.record.commitments import SALT_BYTES, commit, leaf
+from servewell.core.record.erasure import GROUNDS, GROUNDS_OF_DELAY, bodies_to_erase, is_held, is_of, without
 from servewell.core.record.event import Event, Header, header_bytes, read_header
 from servewell.core.record.fold import fold_case
 from servewell.core.record.kinds import EVENT_KINDS, Kind
-from servewell.core.record.state import REASONS_ASIDE, Aside, CaseState, Decided, Message, Note, Request, View
+from servewell.core.record.state import (
+    REASONS_ASIDE,
+    Aside,
+    AskedToErase,
+    CaseState,
+    Decided,
+    Declined,
+    Erased,
+    Message,
+    Note,
+    Rectified,
+    Request,
+    View,
+)
 from servewell.core.record.transition import Before, Standing, Transition, journey_end, transition
 
 __all__ = [
     "EVENT_KINDS",
+    "GROUNDS",
+    "GROUNDS_OF_DELAY",
     "REASONS_ASIDE",
     "SALT_BYTES",
     "Aside",
+    "AskedToErase",
     "Before",
     "CaseState",
     "Decided",
+    "Declined",
+    "Erased",
     "Event",
     "Header",
     "Kind",
     "Message",
     "Note",
+    "Rectified",
     "Request",
     "Standing",
     "Transition",
     "View",
+    "bodies_to_erase",
     "canonical_bytes",
     "commit",
     "fold_case",
     "header_bytes",
+    "is_held",
+    "is_of",
     "journey_end",
     "leaf",
     "read_header",
     "transition",
+    "without",
 ]

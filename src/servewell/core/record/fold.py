@@ -9,7 +9,19 @@ from typing import Any, Final
 
 from servewell.core.problem import Problem, ProblemError
 from servewell.core.record.event import Event
-from servewell.core.record.state import Aside, CaseState, Decided, Message, Note, Request, View
+from servewell.core.record.state import (
+    Aside,
+    AskedToErase,
+    CaseState,
+    Decided,
+    Declined,
+    Erased,
+    Message,
+    Note,
+    Rectified,
+    Request,
+    View,
+)
 
 _NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -188,6 +200,55 @@ def _closed(state: CaseState, event: Event) -> CaseState:
     return replace(_go_on(state, _at(event)), status="closed", closed_at=_at(event))
 
 
+def _rectified(state: CaseState, event: Event) -> CaseState:
+    header, question = event.header, str(event.header.data["question"])
+    before, body = state.answers.get(question), event.body
+    answers = state.answers if body is None else {**state.answers, question: body.get("answer")}
+    answer, reason = (None, "") if body is None else (body.get("answer"), str(body.get("reason", "")))
+    kept = {name: value for name, value in answers.items() if value is not None}
+    made = Rectified(question, before, answer, reason, _at(event), header.actor)
+    return replace(state, answers=kept, rectified=(*state.rectified, made))
+
+
+def _asked(event: Event) -> AskedToErase:
+    header, data = event.header, event.header.data
+    text = str((event.body or _NOTHING).get("text", ""))
+    questions = tuple(str(one) for one in data.get("questions", ()))
+    return AskedToErase(text, _at(event), header.actor, str(data.get("ground", "")), questions)
+
+
+def _erasure_asked(state: CaseState, event: Event) -> CaseState:
+    return replace(state, erasure_wish=_asked(event), erasure_declined=None)
+
+
+def _erasure_proposed(state: CaseState, event: Event) -> CaseState:
+    return replace(state, erasure_proposed=_asked(event))
+
+
+def _erasure_declined(state: CaseState, event: Event) -> CaseState:
+    reason = str((event.body or _NOTHING).get("reason", ""))
+    made = Declined(reason, _at(event), event.header.actor)
+    return replace(state, erasure_wish=None, erasure_proposed=None, erasure_declined=made)
+
+
+def _erased(state: CaseState, event: Event) -> CaseState:
+    header, body = event.header, event.body or _NOTHING
+    questions = tuple(str(one) for one in header.data.get("questions", ()))
+    made = Erased(str(header.data.get("ground", "")), questions, _at(event), header.actor)
+    before = body.get("before", {})
+    state = replace(
+        state,
+        rectified=tuple(replace(one, before=before.get(str(n))) for n, one in enumerate(state.rectified)),
+        reference=str(body.get("reference") or state.reference),
+        answers=body.get("answers", {}),
+        documents=tuple(body.get("documents", ())),
+        erased=(*state.erased, made),
+    )
+    # What falls due by time answers nobody's wish to have all erased.
+    is_answer = made.ground != "retention" or not questions
+    return replace(state, erasure_wish=None, erasure_proposed=None) if is_answer else state
+
+
 _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "assigned": _assigned,
     "returned": _returned,
@@ -204,6 +265,11 @@ _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "viewed_by_staff": _viewed_by_staff,
     "decided": _decided,
     "decision_undone": _decision_undone,
+    "rectified": _rectified,
+    "erasure_asked": _erasure_asked,
+    "erasure_proposed": _erasure_proposed,
+    "erasure_declined": _erasure_declined,
+    "erased": _erased,
     "reopened": _reopened,
     "withdrawn": _withdrawn,
     "closed": _closed,

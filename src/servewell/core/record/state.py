@@ -77,6 +77,48 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Rectified:
+    """An answer that was corrected; `before` is None once the old one is erased."""
+
+    question: str
+    before: object
+    answer: object
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToErase:
+    """What is to be decided about erasing: the resident's wish, or what staff propose to somebody else."""
+
+    text: str
+    at: datetime
+    by: str
+    ground: str = ""
+    questions: tuple[str, ...] = ()  # none: the whole case
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Erasing was declined, with the reason that the resident reads."""
+
+    reason: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased, on which of `GROUNDS`; no questions: the whole case."""
+
+    ground: str
+    questions: tuple[str, ...]
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case as its events tell it."""
 
@@ -107,4 +149,14 @@ class CaseState:
     decided_at: datetime | None = None
     closed_at: datetime | None = None
     appealed_at: datetime | None = None  # contested and not yet taken up again
+    rectified: tuple[Rectified, ...] = ()
+    erasure_wish: AskedToErase | None = None  # the resident's, not yet answered
+    erasure_proposed: AskedToErase | None = None
+    erasure_declined: Declined | None = None  # the last answer, when it was no
+    erased: tuple[Erased, ...] = ()
     events_seq: int = 1
+
+    @property
+    def is_erased(self) -> bool:
+        """Tell whether nothing personal of the case is left."""
+        return any(not one.questions for one in self.erased)

@@ -53,7 +53,20 @@ WORDS: Final[Mapping[str, str]] = {
 }
 # Kinds of cases and drafts that are no step: nobody's work and nobody's wait ends with them.
 SILENT: Final = frozenset(
-    {"claimed", "status_viewed", "notice_sent", "notice_failed", "deadline_near", "deadline_missed"}
+    {
+        "claimed",
+        "status_viewed",
+        "notice_sent",
+        "notice_failed",
+        "deadline_near",
+        "deadline_missed",
+        "rectified",
+        "look_delayed",
+        "erasure_asked",
+        "erasure_proposed",
+        "erasure_declined",
+        "erased",
+    }
 )
 _BY_RESIDENT: Final = frozenset(
     {"submitted", "information_received", "message_received", "document_added", "appealed", "withdrawn"}

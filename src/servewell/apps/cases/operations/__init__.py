@@ -7,6 +7,7 @@ from servewell.apps.cases.operations.conversation import (
     request_information,
     send_message,
 )
+from servewell.apps.cases.operations.correcting import delay_look, rectify
 from servewell.apps.cases.operations.deciding import close_case, decide, issue_output, reopen, undo_decision
 from servewell.apps.cases.operations.draft_access import (
     claim_case,
@@ -17,6 +18,7 @@ from servewell.apps.cases.operations.draft_access import (
 )
 from servewell.apps.cases.operations.draft_files import add_draft_file, remove_draft_file
 from servewell.apps.cases.operations.draft_pages import refuse_page, resume_draft, save_page, show_page
+from servewell.apps.cases.operations.erasing import ask_for_erasure, decline_erasure, erase_case, propose_erasure
 from servewell.apps.cases.operations.handling import (
     assign_case,
     enter_stage,
@@ -34,18 +36,24 @@ __all__ = [
     "add_draft_file",
     "add_note",
     "appeal",
+    "ask_for_erasure",
     "assign_case",
     "begin_draft",
     "claim_case",
     "claim_draft",
     "close_case",
     "decide",
+    "decline_erasure",
+    "delay_look",
     "enter_stage",
+    "erase_case",
     "give_information",
     "issue_output",
     "open_with_code",
+    "propose_erasure",
     "put_aside",
     "record_status_view",
+    "rectify",
     "refuse_page",
     "remove_draft_file",
     "reopen",

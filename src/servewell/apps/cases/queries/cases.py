@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import BinaryIO, Literal
 
 from servewell.apps.cases import tokens
@@ -32,10 +32,11 @@ RESIDENT_KINDS = frozenset(
         "withdrawn",
         "appealed",
         "claimed",
+        "erasure_asked",
     }
 )
 # What staff write among themselves, and what the machinery does, is not the resident's timeline.
-STAFF_ONLY_KINDS = frozenset({"note_added", "deadline_near", "deadline_missed", "notice_failed"})
+STAFF_ONLY_KINDS = frozenset({"note_added", "deadline_near", "deadline_missed", "notice_failed", "erasure_proposed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _awaited(answers: Mapping[str, object], arrived: frozenset[str]) -> tuple[st
 
 def visible_to_resident(happened: Sequence[Event], now: datetime) -> tuple[Event, ...]:
     """Leave out what staff keep to themselves, and decisions that are held or were undone before they were told."""
-    hidden: set[int] = set()
+    hidden: set[int] = delayed_looks(happened, now)
     last_decided: int | None = None
     for event in happened:
         header = event.header
@@ -134,6 +135,25 @@ def visible_to_resident(happened: Sequence[Event], now: datetime) -> tuple[Event
         elif header.kind == "decision_undone" and last_decided is not None:
             hidden |= {last_decided, header.seq}
     return tuple(event for event in happened if event.header.seq not in hidden)
+
+
+def delayed_looks(happened: Sequence[Event], now: datetime) -> set[int]:
+    """Return the numbers of looks, and of their delays, of which the resident learns later.
+
+    A delay covers the looks of one person up to its last day; once that has passed both show, with the ground.
+    """
+    hidden: set[int] = set()
+    for delay in (event.header for event in happened if event.header.kind == "look_delayed"):
+        until = datetime.combine(date.fromisoformat(str(delay.data["until"])), time.max, UTC)
+        if now > until:
+            continue
+        hidden.add(delay.seq)
+        hidden |= {
+            event.header.seq
+            for event in happened
+            if event.header.kind == "viewed_by_staff" and event.header.actor == delay.data["of"]
+        }
+    return hidden
 
 
 def document(*, case_id: str, document_id: str) -> DocumentView:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from servewell.apps.cases.models import Case
 from servewell.apps.journal import queries as journal
 from servewell.core.definition.replay import PastCase
+from servewell.core.record import Event, fold_case
 
 CHUNK: Final = 500
+_TELLING: Final = ("submitted", "rectified", "erased")
 Row = tuple[str, str, str, str, datetime]
 
 
@@ -41,8 +43,16 @@ def ids_of(references: Sequence[str], *, service: str) -> dict[str, str]:
 
 
 def _with_answers(rows: Sequence[Row]) -> Iterator[PastCase | None]:
-    bodies = journal.bodies_of([f"case:{pk}" for pk, *_ in rows], kind="submitted")
+    told = journal.events_of_kinds([f"case:{pk}" for pk, *_ in rows], kinds=_TELLING)
     for pk, reference, channel, language, submitted_at in rows:
-        body = bodies.get(f"case:{pk}")
+        answers = _left(told.get(f"case:{pk}", ()))
         fields = {"channel": channel, "language": language}
-        yield None if body is None else PastCase(reference, body.get("answers", {}), submitted_at, channel, fields)
+        yield None if answers is None else PastCase(reference, answers, submitted_at, channel, fields)
+
+
+def _left(happened: Sequence[Event]) -> Mapping[str, Any] | None:
+    """Return the answers as they were corrected and not erased; None when nothing is left of them."""
+    if not happened or not any(event.body for event in happened):
+        return None
+    state = fold_case(happened)
+    return None if state.is_erased else state.answers
