@@ -6,6 +6,7 @@ from pathlib import Path
 
 from servewell.apps.cases.queries import promise
 from servewell.core import measure
+from servewell.core.small_numbers import SMALLEST
 
 PATH = Path(__file__).parents[2] / "docs/measures.md"
 TEXT = PATH.read_text(encoding="utf-8")
@@ -26,6 +27,6 @@ def test_the_examples_are_true() -> None:
 
 
 def test_the_limits_are_those_of_the_code() -> None:
-    assert f"fewer than {promise.FEWEST} cases" in TEXT
+    assert f"fewer than {SMALLEST} cases" in TEXT
     assert f"last {promise.LATELY.days} days" in TEXT
     assert f"latest {promise.MOST:,}" in TEXT

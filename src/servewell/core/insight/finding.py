@@ -8,13 +8,14 @@ from typing import Any, Final, Literal, TypeAlias
 
 from servewell.core.eventlog.units import DAY_US, HOUR_US, MINUTE_US, MONTH_US
 from servewell.core.promise import Calendar
+from servewell.core.small_numbers import SMALLEST
 
 Kind: TypeAlias = Literal[
     "wait", "rework", "handover", "ping-pong", "turn", "promise", "driver", "drop-out", "fault", "failure demand",
     "unequal treatment", "drift", "exception",
 ]  # fmt: skip
 Confidence: TypeAlias = Literal["high", "medium", "low"]
-SMALLEST_GROUP: Final = 10  # fewer cases could tell about a person
+SMALLEST_GROUP: Final = SMALLEST
 EXAMPLES: Final = 10
 
 

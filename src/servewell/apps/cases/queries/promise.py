@@ -8,9 +8,9 @@ from typing import Final
 from servewell.apps.cases.models import Case
 from servewell.apps.cases.readings import PromiseKept, Usual
 from servewell.core.measure import share_within_promise, usual_working_days
+from servewell.core.small_numbers import SMALLEST
 
 LATELY: Final = timedelta(days=365)
-FEWEST: Final = 10
 # Enough for a steady median; keeps the page fast for a service with a million cases a year.
 MOST: Final = 2_000
 
@@ -23,7 +23,7 @@ def promise_kept(*, service: str, now: datetime) -> PromiseKept:
         .values_list("decided_in_days", "has_kept_promise")[:MOST]
     )
     measured = [(days, kept) for days, kept in rows if days is not None]
-    if len(measured) < FEWEST:
+    if len(measured) < SMALLEST:
         return PromiseKept(None, None, None, None)
     middle, most = usual_working_days([days for days, _ in measured])
     return PromiseKept(len(measured), share_within_promise([bool(kept) for _, kept in measured]), middle, most)

@@ -1,18 +1,12 @@
-"""Numbers of small groups are kept back: a public servant must not find out about one person from a table.
-
-A number from 1 to 9 is suppressed. Where all that is suppressed comes to less than 10, so that the total of the table
-would give it away, the next smallest number is suppressed with it.
-"""
+"""The numbers of a replay by group, small ones kept back: a public servant must not find out about one person."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from servewell.core.definition.replay.result import GroupCount, Outcome, is_gain, is_loss
-
-LEAST_SHOWN: Final = 10
+from servewell.core.small_numbers import suppressed
 
 
 @dataclass(slots=True)
@@ -38,16 +32,3 @@ def group_counts(by: str, groups: Mapping[str, Exact]) -> tuple[GroupCount, ...]
     gains = suppressed([exact.gains for exact, _ in kept], [shown for _, shown in kept])
     loses = suppressed([exact.loses for exact, _ in kept], [shown for _, shown in kept])
     return tuple(GroupCount(by, *row) for row in zip(values, cases, gains, loses, strict=True))
-
-
-def suppressed(counts: Sequence[int], may_show: Sequence[bool] | None = None) -> list[int | None]:
-    """Return the counts of one table with None where one must not be shown."""
-    hidden = {
-        index
-        for index, count in enumerate(counts)
-        if 0 < count < LEAST_SHOWN or (may_show is not None and not may_show[index])
-    }
-    others = sorted((count, index) for index, count in enumerate(counts) if count and index not in hidden)
-    while others and 0 < sum(counts[index] for index in hidden) < LEAST_SHOWN:
-        hidden.add(others.pop(0)[1])
-    return [None if index in hidden else count for index, count in enumerate(counts)]

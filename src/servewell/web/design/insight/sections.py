@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from servewell.core.small_numbers import SMALLEST
 from servewell.web.design.insight.findings import amount, measured
 from servewell.web.design.insight.levels import frequencies, moves_of
 from servewell.web.design.insight.pictures import PictureView, picture_view
@@ -16,7 +17,6 @@ MOST_ROWS: Final = 60
 MOST_VARIANTS: Final = 12
 MOST_CHIPS: Final = 24
 DAY: Final = 86_400  # seconds
-FEWEST_CASES: Final = 10  # a way that fewer took could tell about a person
 HUES: Final = 9  # colours of steps; insight.css has as many
 
 
@@ -252,7 +252,7 @@ def quality_sentences(result: Mapping[str, Any], words: Words) -> tuple[str, ...
 
 
 def _told(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    often = [variant for variant in result.get("variants") or () if amount(variant, "cases") >= FEWEST_CASES]
+    often = [variant for variant in result.get("variants") or () if amount(variant, "cases") >= SMALLEST]
     return often[:MOST_VARIANTS]
 
 
