@@ -28,7 +28,7 @@ class UnavailableMiddleware:
         """Turn a refusal of the store into a page; anything else goes on to the 500 page."""
         if not isinstance(exception, OperationalError):
             return None
-        logger.error("The store refused: %s", exception)
+        logger.error("The store refused: %s", type(exception).__name__)  # its message may hold a value
         response = error_page(request, 503)
         response.headers["Retry-After"] = str(SECONDS)
         return response
