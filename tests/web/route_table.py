@@ -59,6 +59,10 @@ case_appeal         GET     404     404       404       200     200          404
 case_appeal         POST    404     404       404       302     302          404
 case_document       GET     404     404       404       200     200          404
 case_document       POST    405     405       405       405     405          405
+case_data           GET     404     404       404       200     200          404
+case_data           POST    404     404       404       302     302          404
+case_data_file      GET     404     404       404       200     200          404
+case_data_file      POST    405     405       405       405     405          405
 case_forget         GET     405     405       405       405     405          405
 case_forget         POST    404     404       404       200     200          404
 my_cases            GET     login   200       200       login   200          200
@@ -116,6 +120,10 @@ staff_undo          GET     405     405       405       405         405         
 staff_undo          POST    login   404       404       302         403            403       403      403
 staff_document      GET     login   404       404       200         200            200       200      403
 staff_document      POST    405     405       405       405         405            405       405      405
+staff_privacy       GET     login   404       404       200         200            200       200      403
+staff_privacy       POST    login   404       404       302         302            403       403      403
+staff_correct       GET     login   404       404       200         403            403       403      403
+staff_correct       POST    login   404       404       302         403            403       403      403
 staff_apply         GET     login   404       200       200         403            403       403      403
 staff_apply         POST    login   404       400       302         403            403       403      403
 staff_services      GET     login   404       200       403         200            200       200      200

@@ -78,7 +78,8 @@ class World:
         known = {
             "slug": self.cast.service, "draft": self.draft, "page": "home", "reference": case.reference,
             "secret": self.draft_secret if route == "draft_link" else case.secret, "asked": case.asked,
-            "document": case.document, "case_id": case.id, "finding": self.finding, "idea": self.idea,
+            "document": case.document, "case_id": case.id, "question": "car", "finding": self.finding,
+            "idea": self.idea,
         }  # fmt: skip
         return reverse(route, kwargs={name: known[name] for name in re.findall(r"<\w+:(\w+)>", pattern)})
 
@@ -100,6 +101,8 @@ class World:
                 "base_seq": seq,
             },
             "staff_request": {"text": "Please send proof.", "base_seq": seq},
+            "staff_privacy": {"action": "propose", "what": "answers", "questions": "car", "ground": "not needed"},
+            "staff_correct": {"car": "A large one", "reason": "A slip.", "base_seq": seq},
             "staff_apply": {"service": self.cast.service, "channel": "counter", "language": "en"},
             "staff_service": {"state": "paused", "note": "Back soon"},
             "staff_finding": {"action": "keep"},

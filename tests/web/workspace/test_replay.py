@@ -159,11 +159,13 @@ def test_without_cases_there_is_nothing_to_replay(cast, sign_in):
     assert "No case was submitted yet" in said
 
 
-def test_nothing_is_kept_or_recorded(cast, applied, sign_in):
+def test_nothing_is_kept_and_only_looks_are_recorded(cast, applied, sign_in):
     client = sign_in(cast.owner)
-    before = journal.count(), queries.versions_of(cast.service)
+    before, versions = journal.count(), queries.versions_of(cast.service)
     client.post(URL, {"definition": CHANGED})
-    assert (journal.count(), queries.versions_of(cast.service)) == before
+    kinds = [event.header.kind for event in journal.stream(after=0, limit=100_000)[before:]]
+    assert set(kinds) == {"viewed_by_staff"}
+    assert queries.versions_of(cast.service) == versions
     assert "born_on &lt; date(" not in client.get(URL).content.decode()
 
 

@@ -48,20 +48,39 @@ def erase(case: OpenCase, *, ground: str, questions: Sequence[str], by: Actor, n
         data={"ground": ground, "questions": list(questions), "events": list(gone)},
     )  # fmt: skip
     erase_bodies(subject=f"case:{row.pk}", seqs=gone)
-    _forget_copies(row, documents)
+    if questions:
+        _forget_letters(row, with_draft=row.email != email)
+    else:
+        _forget_all(row)
+    _forget_documents(documents)
 
 
 def _documents(case_id: str) -> list[Document]:
     return list(Document.objects.filter(case_id=case_id))
 
 
-def _forget_copies(row: Case, documents: Collection[Document]) -> None:
-    """Delete what other tables repeat: letters and messages as they went out, the draft, codes, the files' names."""
-    Case.objects.filter(pk=row.pk).update(email=row.email, account_id=row.account_id)
-    subjects = (f"case:{row.pk}", f"draft:{row.draft_id}")
+def _forget_all(row: Case) -> None:
+    """Delete what other tables repeat of a whole case: letters and messages as they went out, the draft, codes."""
+    Case.objects.filter(pk=row.pk).update(email="", account_id=None)
+    subjects = _subjects(row)
     notices.forget(about=subjects)
     AccessCode.objects.filter(subject__in=subjects).delete()
     Draft.objects.filter(pk=row.draft_id).delete()
+
+
+def _forget_letters(row: Case, *, with_draft: bool) -> None:
+    """Delete what may repeat some answers: letters quote them, and the draft holds an address that may be one."""
+    Case.objects.filter(pk=row.pk).update(email=row.email)
+    notices.forget_sent(about=_subjects(row))
+    if with_draft:
+        Draft.objects.filter(pk=row.draft_id).delete()
+
+
+def _subjects(row: Case) -> tuple[str, str]:
+    return f"case:{row.pk}", f"draft:{row.draft_id}"
+
+
+def _forget_documents(documents: Collection[Document]) -> None:
     stored = [one.stored for one in documents]
     Document.objects.filter(pk__in=[one.pk for one in documents]).delete()
     transaction.on_commit(lambda: _remove_bytes(stored))

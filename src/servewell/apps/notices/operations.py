@@ -79,9 +79,14 @@ def enqueue_text(
     Notice.objects.bulk_create([notice], ignore_conflicts=True)
 
 
-def forget(*, about: Collection[str]) -> int:
-    """Delete all notices about some subjects, sent or not; return how many. Part of erasing a case."""
-    return Notice.objects.filter(about__in=about).delete()[0]
+def forget(*, about: Collection[str]) -> None:
+    """Delete all notices about some subjects, also those that wait. Part of erasing a case."""
+    Notice.objects.filter(about__in=about).delete()
+
+
+def forget_sent(*, about: Collection[str]) -> None:
+    """Delete the copies of notices that went out, failed or were taken back. Part of erasing some answers."""
+    Notice.objects.filter(about__in=about).exclude(state="queued").delete()
 
 
 def cancel(*, key: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from servewell.apps.notices.links import full_text
+from servewell.apps.notices.links import PLACEHOLDER, full_text
 from servewell.apps.notices.models import Notice
 
 
@@ -35,6 +36,33 @@ def mailbox(*, limit: int = 100) -> tuple[NoticeView, ...]:
 def notices_about(about: str) -> tuple[NoticeView, ...]:
     """Return the notices about a case or draft (`case:<id>`), oldest first."""
     return tuple(_view(row) for row in Notice.objects.filter(about=about).order_by("id"))
+
+
+@dataclass(frozen=True, slots=True)
+class SentNotice:
+    """What was sent to a resident, or waits to be, without the secret link."""
+
+    at: datetime
+    to: str
+    template: str
+    subject: str
+    text: str
+    state: str
+
+
+def sent_about(subjects: Sequence[str], *, now: datetime) -> tuple[SentNotice, ...]:
+    """Return what was sent about some subjects, oldest first; nothing of what is still held back."""
+    rows = Notice.objects.filter(about__in=subjects).exclude(state="cancelled").order_by("id")
+    return tuple(
+        SentNotice(row.sent_at or row.created_at, row.to, row.template, row.subject, _without_link(row), row.state)
+        for row in rows
+        if row.send_after <= now or row.state != "queued"
+    )
+
+
+def _without_link(row: Notice) -> str:
+    lines = (line for line in row.text.split("\n") if PLACEHOLDER not in line)
+    return "\n".join(lines).strip()
 
 
 def _view(row: Notice) -> NoticeView:

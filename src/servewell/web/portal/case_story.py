@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from servewell.apps.cases.letters import appeal_until
+from servewell.apps.cases.words import PURPOSES
 from servewell.apps.services.queries import today_in
 from servewell.core.definition.explaining import named_in
 from servewell.core.definition.journey import journey_of
@@ -71,27 +72,27 @@ def thread_of(visit: CaseVisit) -> list[dict[str, Any]]:
     state = visit.case.state
     agency = visit.agency.name
     lines: list[dict[str, Any]] = [
-        {"who": _("You") if one.sender == "resident" else agency, "at": one.at, "text": one.text,
+        {"who": _("You") if one.sender == "resident" else agency, "at": one.at, "text": one.text or _("Erased"),
          "mine": one.sender == "resident"}
         for one in state.messages
     ]  # fmt: skip
     for one in state.requests:
         wanted = "\n".join([one.text, *(f"- {item}" for item in one.wanted)])
-        lines.append({"who": agency, "at": one.asked_at, "text": wanted, "mine": False})
+        lines.append({"who": agency, "at": one.asked_at, "text": wanted or _("Erased"), "mine": False})
         if one.answered_at is not None:
             files = [document.name for document in visit.case.documents if document.request == one.id]
             said = "\n".join(
                 [*([one.answer] if one.answer else []), *(_("File: %(name)s") % {"name": n} for n in files)]
             )
-            lines.append({"who": _("You"), "at": one.answered_at, "text": said, "mine": True})
+            lines.append({"who": _("You"), "at": one.answered_at, "text": said or _("Erased"), "mine": True})
     return sorted(lines, key=lambda line: line["at"])
 
 
 def looks_of(visit: CaseVisit) -> list[Look]:
     """Return who looked at the case and what for, newest first."""
-    purposes = {"casework": _("to work on it"), "audit": _("to check our work")}
     return [
-        Look(view.at, view.who, purposes.get(view.purpose, view.purpose)) for view in reversed(visit.case.state.views)
+        Look(view.at, view.who or _("Staff"), str(PURPOSES.get(view.purpose, view.purpose)))
+        for view in reversed(visit.case.state.views)
     ]
 
 
@@ -115,7 +116,7 @@ def decision_of(visit: CaseVisit) -> DecisionStory | None:
         appeal_by=until,
         has_appealed=has_appealed,
         can_appeal=is_in_time and not has_appealed,
-        conditions=conditions_of(visit, defined, made.reasons) if defined else (),
+        conditions=conditions_of(visit, defined, made.reasons) if defined and not visit.case.state.is_erased else (),
     )
 
 

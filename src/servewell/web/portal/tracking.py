@@ -52,6 +52,7 @@ def notice_words(notice: str) -> str:
         "documents-sent": _("We have your documents."),
         "withdrawn": _("Your application is withdrawn."),
         "appealed": _("We have your text against the decision. We answer here."),
+        "erasure-asked": _("We have your wish. You read our answer here."),
     }
     return words.get(notice, "")
 

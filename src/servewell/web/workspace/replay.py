@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 
+from servewell.apps.cases import operations
 from servewell.apps.cases import queries as reading
 from servewell.apps.cases.queries import Replayed
 from servewell.apps.people.permissions import may, not_found
@@ -96,6 +97,8 @@ def _replayed(request: StaffRequest, service: offered.ServiceView, given: Given)
         by=request.by,
         now=request.now,
     )
+    for case_id in found.case_ids.values():  # which conditions a case meets is personal too
+        operations.view_case(case_id=case_id, purpose="replay", by=request.by, now=request.now)
     return replace(found, replay=replace(found.replay, seconds=perf_counter() - began))
 
 

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from servewell.apps.cases.queries import TimelineEntry
+from servewell.apps.cases.words import SENTENCES
 from servewell.web.workspace.desk import ASIDE, Desk
 
-# What the line says; views and notices are counted apart, they would bury the work.
-SENTENCES: Mapping[str, object] = {
-    "submitted": gettext_lazy("Submitted"),
-    "assigned": gettext_lazy("Taken"),
-    "returned": gettext_lazy("Returned to the queue"),
-    "taken_up": gettext_lazy("Taken up again"),
-    "information_requested": gettext_lazy("Information requested; the clock stopped"),
-    "information_received": gettext_lazy("Information received; the clock goes on"),
-    "message_sent": gettext_lazy("Message to the resident"),
-    "message_received": gettext_lazy("Message from the resident"),
-    "note_added": gettext_lazy("Note"),
-    "document_added": gettext_lazy("Documents came that were left for later"),
-    "status_viewed": gettext_lazy("The resident looked at the case"),
-    "viewed_by_staff": gettext_lazy("Opened by staff"),
-    "decision_undone": gettext_lazy("Decision taken back within the hold"),
-    "output_issued": gettext_lazy("Output issued"),
-    "appealed": gettext_lazy("Appeal"),
-    "withdrawn": gettext_lazy("Withdrawn by the resident"),
-    "reopened": gettext_lazy("Reopened"),
-    "closed": gettext_lazy("Closed"),
-    "deadline_near": gettext_lazy("The promised day is near"),
-    "deadline_missed": gettext_lazy("The promised day has passed"),
-    "notice_sent": gettext_lazy("Notice sent"),
-    "notice_failed": gettext_lazy("Notice could not be sent"),
-}
+# Views and notices are counted apart, they would bury the work.
 QUIET = frozenset({"viewed_by_staff", "status_viewed", "notice_sent"})
 
 

@@ -24,7 +24,7 @@ from servewell.core.problem import ConflictError, Problem, ProblemError, nearest
 # Turning the pages of a case for a while is one look.
 ONE_LOOK: Final = timedelta(minutes=10)
 # A closed list: the purpose stands in the permanent part of the record, where no free text may be.
-PURPOSES: Final = frozenset({"casework", "decide", "document", "quality", "complaint", "audit"})
+PURPOSES: Final = frozenset({"casework", "decide", "document", "quality", "complaint", "audit", "privacy", "replay"})
 
 
 def view_case(*, case_id: str, purpose: str, by: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from servewell.apps.cases.queries.cases import (
     document,
     open_document,
     preview_letter,
+    retention_of_case,
 )
 from servewell.apps.cases.queries.drafts import (
     draft,
@@ -22,6 +23,7 @@ from servewell.apps.cases.queries.drafts import (
     find_draft,
     has_draft,
 )
+from servewell.apps.cases.queries.held import Held, HeldAnswer, as_json, held_on
 from servewell.apps.cases.queries.past_answers import count_past, ids_of, past_answers
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
@@ -53,6 +55,8 @@ __all__ = [
     "DraftRow",
     "DraftView",
     "FoundCase",
+    "Held",
+    "HeldAnswer",
     "Letter",
     "PromiseKept",
     "QueueCounts",
@@ -62,6 +66,7 @@ __all__ = [
     "Replayed",
     "TimelineEntry",
     "Usual",
+    "as_json",
     "briefs_of",
     "case",
     "case_by_reference",
@@ -76,6 +81,7 @@ __all__ = [
     "drafts_of",
     "find_draft",
     "has_draft",
+    "held_on",
     "ids_of",
     "open_document",
     "past_answers",
@@ -83,5 +89,6 @@ __all__ = [
     "promise_kept",
     "queue",
     "replay_cases",
+    "retention_of_case",
     "usual",
 ]

@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 from servewell.apps.cases import tokens
 from servewell.apps.cases.letters import decision_letter
 from servewell.apps.cases.models import Case, Document
-from servewell.apps.cases.projection import NO_PROMISE, clock_of
+from servewell.apps.cases.projection import NO_PROMISE, clock_of, retention_of
 from servewell.apps.cases.queries.promise import usual
 from servewell.apps.cases.readings import CaseRow, CaseView, DocumentView, Letter, TimelineEntry
 from servewell.apps.cases.storing import view_of
@@ -18,6 +18,7 @@ from servewell.apps.journal import queries as journal
 from servewell.apps.people import queries as people
 from servewell.apps.people.permissions import not_found
 from servewell.apps.services import queries as services
+from servewell.core.promise import Retention
 from servewell.core.record import Event, fold_case
 from servewell.gateways import files
 from servewell.gateways.rows import read_row
@@ -85,7 +86,9 @@ def case(case_id: str, *, for_resident: bool, now: datetime) -> CaseView:
     shown = visible_to_resident(happened, now) if for_resident else happened
     state = fold_case(shown)
     definition, agency = services.definition(row.version), people.agency(row.agency)
-    names = {} if for_resident else people.names_of(_accounts_in(happened))
+    # The number of an account outlives erasing, so the resident's must not be turned into her name again.
+    named = [event for event in happened if not (state.is_erased and _side(event) == "resident")]
+    names = {} if for_resident else people.names_of(_accounts_in(named))
     documents = Document.objects.filter(case_id=case_id).order_by("created_at", "id")
     made = state.decision
     return CaseView(
@@ -121,20 +124,25 @@ def _awaited(answers: Mapping[str, object], arrived: frozenset[str]) -> tuple[st
 
 
 def visible_to_resident(happened: Sequence[Event], now: datetime) -> tuple[Event, ...]:
-    """Leave out what staff keep to themselves, and decisions that are held or were undone before they were told."""
+    """Leave out what staff keep to themselves, decisions that were never told, and what is held back."""
+    hidden = held_back(happened, now)
+    return tuple(
+        event for event in happened if event.header.seq not in hidden and event.header.kind not in STAFF_ONLY_KINDS
+    )
+
+
+def held_back(happened: Sequence[Event], now: datetime) -> set[int]:
+    """Return the numbers of events that not even an access request tells: held and undone decisions, delayed looks."""
     hidden: set[int] = delayed_looks(happened, now)
     last_decided: int | None = None
-    for event in happened:
-        header = event.header
-        if header.kind in STAFF_ONLY_KINDS:
-            hidden.add(header.seq)
-        elif header.kind == "decided":
+    for header in (event.header for event in happened):
+        if header.kind == "decided":
             last_decided = header.seq
             if now < datetime.fromisoformat(str(header.data["hold_until"])):
                 hidden.add(header.seq)
         elif header.kind == "decision_undone" and last_decided is not None:
             hidden |= {last_decided, header.seq}
-    return tuple(event for event in happened if event.header.seq not in hidden)
+    return hidden
 
 
 def delayed_looks(happened: Sequence[Event], now: datetime) -> set[int]:
@@ -154,6 +162,15 @@ def delayed_looks(happened: Sequence[Event], now: datetime) -> set[int]:
             if event.header.kind == "viewed_by_staff" and event.header.actor == delay.data["of"]
         }
     return hidden
+
+
+def retention_of_case(case_id: str) -> Retention:
+    """Return until when a case and its answers are kept."""
+    row = read_row(Case, id=case_id)
+    if row is None:
+        raise not_found()
+    state = fold_case(journal.events_of(f"case:{case_id}"))
+    return retention_of(state, services.definition(row.version), people.agency(row.agency))
 
 
 def document(*, case_id: str, document_id: str) -> DocumentView:
