@@ -239,6 +239,7 @@ OTHERS: tuple[tuple[str, str, Step | None], ...] = (
     ("peter", "{refused}/privacy/", open_details),
     ("peter", "{refused}/privacy/", empty("form:has([value=delay])")),
     ("ruth", "staff/record/", None),
+    ("ruth", "staff/data/", None),
     *(("ana.silva", address, step) for address, step in ACCOUNT),
 )
 TOURS: Mapping[str, tuple[tuple[str, str, Step | None], ...]] = {

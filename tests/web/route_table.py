@@ -144,6 +144,8 @@ staff_ideas         GET     login   404       200       200         200         
 staff_ideas         POST    405     405       405       405         405            405       405      405
 staff_idea          GET     login   404       404       200         200            200       200      403
 staff_idea          POST    login   404       404       403         302            403       403      403
+staff_data          GET     login   404       200       200         200            200       200      403
+staff_data          POST    405     405       405       405         405            405       405      405
 staff_record        GET     login   404       200       403         403            403       200      403
 staff_record        POST    405     405       405       405         405            405       405      405
 """

@@ -242,7 +242,15 @@ def test_a_form_without_its_token_changes_nothing(world: World, route: str) -> N
 
 def test_lists_of_the_stranger_hold_nothing_of_this_agency(world: World) -> None:
     browser = browser_of("stranger", world)
-    for route in ("staff_queue", "staff_services", "staff_apply", "staff_record", "staff_ideas", "staff_home"):
+    for route in (
+        "staff_queue",
+        "staff_services",
+        "staff_apply",
+        "staff_record",
+        "staff_ideas",
+        "staff_data",
+        "staff_home",
+    ):
         html = browser.get(world.url(route), follow=True).content.decode()
         for secret in (world.open.reference, world.open.id, "Apply for a parking permit", "Ana Silva", "Less"):
             assert secret not in html, (route, secret)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,15 @@ from django.conf import settings
 from django.db import connection
 from tests.apps.cases.canaries import CANARIES, found_in, plant
 from tests.apps.journal.audit import audit
-from tests.cast import NOW, Cast, apply
+from tests.cast import NOW, Cast, apply, begin
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
 from servewell.apps.cases.nights import erase_due
 from servewell.apps.cases.rebuild import rebuild
+from servewell.apps.cases.tasks import tick
 from servewell.apps.journal.transitions import refill_transitions
+from servewell.apps.people.actor import guest_of_draft
 from servewell.gateways.lake import export_record
 
 
@@ -76,3 +80,38 @@ def test_two_persons_erase_a_case_and_no_byte_of_it_is_left(planted: tuple[Cast,
     assert audit() == []
     export_record(data() / "lake")
     assert found() == {}
+
+
+def test_what_falls_due_goes_in_the_night_without_anybody(planted: tuple[Cast, str, list[str]]) -> None:
+    cast, case_id, others = planted
+    del cast
+    before = everything_said(others)
+    while erase_due(now=NOW + timedelta(days=5 * 366)):
+        pass
+    assert found() == {}
+    assert queries.case(case_id, for_resident=False, now=NOW).state.is_erased
+    assert everything_said(others) == before  # nobody decided those: they are still open
+    assert audit() == []
+
+
+def test_drafts_that_grew_among_others_and_ran_out_leave_nothing(shared_cast: Cast) -> None:
+    """Rows that grow move from page to page; what they leave behind there has to go too."""
+    drafts = [begin(shared_cast, now=NOW) for _ in range(60)]
+    chance = random.Random(7)
+    for step in range(5):
+        for n in chance.sample(range(len(drafts)), len(drafts)):
+            word = CANARIES["car"] if n % 6 == 0 else "nothing to see"
+            home = {"postcode": "4011", "blind": False, "car": word * chance.randint(1, 40 * (step + 1))}
+            cases.save_page(draft_id=drafts[n], page="home", answers=home, by=guest_of_draft(drafts[n]), now=NOW)
+    kept = [n for n in range(len(drafts)) if n % 6]
+    for n in kept:
+        cases.save_page(
+            draft_id=drafts[n], page="home", answers={"car": "kept"}, by=guest_of_draft(drafts[n]),
+            now=NOW + timedelta(days=20),
+        )  # fmt: skip
+    assert set(found()) == {CANARIES["car"]}
+    later = NOW + timedelta(days=31)
+    while tick(now=later):
+        pass
+    assert found() == {}
+    assert {queries.draft(drafts[n]).answers["car"] for n in kept} == {"kept"}

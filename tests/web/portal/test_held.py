@@ -114,10 +114,14 @@ def test_a_resident_asks_and_reads_why_not(world: World) -> None:
     assert asked["Location"].endswith("?notice=erasure-asked#erase")
     assert "Two of our staff look at it" in page(world)
     desk = browser_of("approver", world)
+    waiting = desk.get(reverse("staff_data")).content.decode()
+    assert world.open.reference in waiting
+    assert world.taken.reference not in waiting
     assert "Please forget my car." in desk.get(world.url("staff_privacy")).content.decode()
     done = desk.post(world.url("staff_privacy"), {"action": "decline", "text": "The tax law keeps it."})
     assert done.status_code == 302
     assert "The tax law keeps it." in page(world)
+    assert world.open.reference not in desk.get(reverse("staff_data")).content.decode()
     too_long = browser.post(world.url("case_data"), {"text": "x" * 6000})
     assert too_long.status_code == 422
 

@@ -82,6 +82,7 @@ class Case(models.Model):
     appealed_at = models.DateTimeField(null=True, blank=True)
     # First day on which something of the case is due to be erased; 9999-12-31: nothing, None: work goes on.
     erase_on = models.DateField(null=True, blank=True)
+    data_wish_at = models.DateTimeField(null=True, blank=True)  # since when erasing waits for an answer
 
     class Meta:
         indexes: ClassVar = [
@@ -105,6 +106,9 @@ class Case(models.Model):
                 fields=["agency", "due_on", "submitted_at", "id"],
                 name="case_queue_nobody",
                 condition=Q(status="open", assigned_to__isnull=True),
+            ),
+            models.Index(
+                fields=["agency", "data_wish_at"], name="case_data_wish", condition=Q(data_wish_at__isnull=False)
             ),
             models.Index(fields=["erase_on"], name="case_erase", condition=Q(erase_on__isnull=False)),
             models.Index(fields=["service", "decided_at"], name="case_decided", condition=Q(decided_at__isnull=False)),

@@ -37,6 +37,7 @@ FIELDS: Final = (
     "closed_at",
     "appealed_at",
     "erase_on",
+    "data_wish_at",
 )
 
 
@@ -120,6 +121,7 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
         "closed_at": state.closed_at,
         "appealed_at": state.appealed_at,
         "erase_on": erase_on(state, definition, agency),
+        "data_wish_at": min((one.at for one in (state.erasure_wish, state.erasure_proposed) if one), default=None),
     }
 
 

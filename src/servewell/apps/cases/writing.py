@@ -30,9 +30,6 @@ HARMLESS = frozenset(
         "deadline_near",
         "deadline_missed",
         "look_delayed",
-        "erasure_asked",
-        "erasure_proposed",
-        "erasure_declined",
     }
 )
 

@@ -30,6 +30,7 @@ MAY: Final[Mapping[str, frozenset[str]]] = {
     "issue_output": _CASEWORK,
     "close_case": _CASEWORK,
     "rectify": _CASEWORK,
+    "see_data": _READERS,
     "propose_erasure": frozenset({"caseworker", "service_owner"}),
     "erase_case": frozenset({"approver"}),
     "decline_erasure": frozenset({"approver"}),

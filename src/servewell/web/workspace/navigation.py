@@ -16,6 +16,7 @@ def navigation(by: Actor) -> tuple[dict[str, str], ...]:
         ("apply", "begin_assisted_draft", "staff_apply", _("Apply with a resident")),
         ("services", "see_services", "staff_services", _("Services")),
         ("ideas", "see_ideas", "staff_ideas", _("Ideas")),
+        ("data", "see_data", "staff_data", _("Personal data")),
         ("record", "see_audit", "staff_record", _("Record")),
     )
     return tuple(

@@ -13,6 +13,7 @@ from servewell.web.workspace import (
     apply,
     case,
     correction,
+    data,
     decision,
     demo_sign_in,
     documents,
@@ -68,5 +69,6 @@ urlpatterns = [
     at("services/<slug:slug>/findings/<str:finding>/idea/", either(ideas.from_finding), "staff_finding_idea"),
     at("ideas/", require_safe(ideas.ideas), "staff_ideas"),
     at("ideas/<str:idea>/", either(ideas.idea), "staff_idea"),
+    at("data/", require_safe(data.data), "staff_data"),
     at("record/", require_safe(record.record), "staff_record"),
 ]

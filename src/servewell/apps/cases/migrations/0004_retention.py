@@ -11,6 +11,13 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(model_name="case", name="erase_on", field=models.DateField(blank=True, null=True)),
+        migrations.AddField(model_name="case", name="data_wish_at", field=models.DateTimeField(blank=True, null=True)),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["agency", "data_wish_at"], name="case_data_wish", condition=Q(data_wish_at__isnull=False)
+            ),
+        ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["erase_on"], name="case_erase", condition=Q(erase_on__isnull=False)),

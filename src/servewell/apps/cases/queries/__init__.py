@@ -28,6 +28,7 @@ from servewell.apps.cases.queries.past_answers import count_past, ids_of, past_a
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
 from servewell.apps.cases.queries.replayed import MOST_CASES, Replayed, replay_cases
+from servewell.apps.cases.queries.wishes import DataWish, NightView, data_wishes, nights
 from servewell.apps.cases.readings import (
     CaseRow,
     CaseView,
@@ -51,6 +52,7 @@ __all__ = [
     "CaseBrief",
     "CaseRow",
     "CaseView",
+    "DataWish",
     "DocumentView",
     "DraftRow",
     "DraftView",
@@ -58,6 +60,7 @@ __all__ = [
     "Held",
     "HeldAnswer",
     "Letter",
+    "NightView",
     "PromiseKept",
     "QueueCounts",
     "QueueFilters",
@@ -74,6 +77,7 @@ __all__ = [
     "cases_of",
     "count_cases",
     "count_past",
+    "data_wishes",
     "document",
     "draft",
     "draft_of_secret",
@@ -83,6 +87,7 @@ __all__ = [
     "has_draft",
     "held_on",
     "ids_of",
+    "nights",
     "open_document",
     "past_answers",
     "preview_letter",
