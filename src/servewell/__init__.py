@@ -9,12 +9,14 @@ from typing import Any
 __version__ = "0.1.0"
 
 
-def insight(path: str | PathLike[str], *, by: Sequence[str] = (), **columns: str) -> dict[str, Any]:
+def insight(
+    path: str | PathLike[str], *, by: Sequence[str] = (), name_people: bool = False, **columns: str
+) -> dict[str, Any]:
     """Return the findings of an event log, as `servewell insight LOG --json` prints them.
 
     `by` names attributes whose groups are compared; `columns` says which column is the `case`, the `activity`, the
-    `time`, the `resource`, where the reader should not find out itself. Raises ProblemError for a log that cannot be
-    read.
+    `time`, the `resource`, where the reader should not find out itself. Who did the work is told by number unless
+    `name_people`. Raises ProblemError for a log that cannot be read.
     """
     from pathlib import Path
 
@@ -22,4 +24,4 @@ def insight(path: str | PathLike[str], *, by: Sequence[str] = (), **columns: str
     from servewell.gateways.logs import Columns
     from servewell.gateways.looks import look
 
-    return look(Path(path), Asked(by=tuple(by)), Columns(**columns))
+    return look(Path(path), Asked(by=tuple(by), names_people=name_people), Columns(**columns))

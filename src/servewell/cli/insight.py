@@ -31,6 +31,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ("resource", "says who did it"),
     ):  # fmt: skip
         parser.add_argument(f"--{role}", metavar="COL", help=f"the column that {what}, where it is not found by itself")
+    parser.add_argument("--name-people", action="store_true", help="call who did the work by name, not by a number")
     parser.add_argument("--classifier", metavar="NAME", help="a classifier of the XES log that says what happened")
     parser.add_argument("--zone", default="UTC", metavar="ZONE", help="of times that name none: 'Europe/Lisbon'; UTC")
     parser.add_argument(
@@ -56,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     asked = Asked(
         by=tuple(dict.fromkeys(args.by)),
         promise=None if promise is None else PromiseAsked(promise[0], promise[1], calendar),
+        names_people=args.name_people,
     )
     columns = Columns(args.case, args.activity, args.time, args.resource, args.classifier, args.zone)
     reading, looking = Telling("{:,} events read …"), Telling("looking for {} …")

@@ -95,3 +95,13 @@ def test_work_and_waiting_are_told_where_a_log_has_starts() -> None:
     assert told["check"]["waiting_median_s"] is None
     assert told["decide"]["waiting_median_s"] == 24 * 3600
     assert not any("one time only" in sentence for sentence in result["cannot_tell"])
+
+
+def test_workers_are_told_by_number_unless_their_names_are_asked_for() -> None:
+    log = planted("resource", seed=5).log()
+    numbered, named = (look_at(log, Asked(names_people=names))["findings"] for names in (False, True))
+    slow = [next(one for one in some if one["shape"] == "resource") for some in (numbered, named)]
+    assert slow[0]["where"]["resource"].startswith("№ ")
+    assert slow[1]["where"]["resource"] == "person 13"
+    assert "person" not in json.dumps([one["sentence"] for one in numbered] + [one["picture"] for one in numbered])
+    assert [one["size"]["cases"] for one in numbered] == [one["size"]["cases"] for one in named]

@@ -32,12 +32,14 @@ class PromiseAsked:
 class Asked:
     """What the findings are asked for: by which attributes people are compared, and what was promised.
 
-    `zone_offset_us` moves instants to the wall clock of the office, for weekdays and hours.
+    `zone_offset_us` moves instants to the wall clock of the office, for weekdays and hours. Who works is told by number
+    unless `names_people`: a finding is about a step, and a name makes it about a person.
     """
 
     by: tuple[str, ...] = ()
     promise: PromiseAsked | None = None
     zone_offset_us: int = 0
+    names_people: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -42,8 +43,10 @@ _SURE: Final = {"high": 2, "medium": 1, "low": 0}
 def find_all(log: EventLog, asked: Asked, said: Said = lambda kind: None) -> tuple[Finding, ...]:
     """Return the findings of a log: what could win the most first, at most five of a kind.
 
-    `said` is told what is being looked for, for whoever waits.
+    `said` is told what is being looked for, for whoever waits. Who works is told by number unless names were asked for.
     """
+    if not asked.names_people:
+        log = replace(log, resources=tuple(f"№ {number}" for number in range(1, len(log.resources) + 1)))
     found: list[Finding] = []
     for name, find in _FINDERS:
         said(name)
