@@ -106,6 +106,8 @@ def test_a_corrected_answer_is_shown_with_the_old_one_to_both(world: World) -> N
     html = page(world)
     assert re.search(r"Before</dt><dd>A small one</dd>.*Now</dt><dd>A van</dd>.*Why</dt><dd>A slip\.</dd>", html)
     assert "A van" in desk.get(world.url("staff_case")).content.decode()
+    both = desk.get(world.url("staff_privacy")).content.decode()
+    assert all(word in both for word in ("A small one", "A van", "A slip.", "Amina Diallo"))
 
 
 def test_a_resident_asks_and_reads_why_not(world: World) -> None:

@@ -120,6 +120,15 @@ def _context(desk: Desk, problem: Problem | None) -> dict[str, object]:
         "has_keep": desk.definition.keep is not None,
         "kept_until": found.case,
         "lines": kept_lines(desk, found.answers),
+        "corrections": [
+            (
+                desk.texts(f"question.{one.question}.label"),
+                one,
+                desk.texts.answer(one.question, one.before),
+                desk.texts.answer(one.question, one.answer),
+            )
+            for one in state.rectified
+        ],
         "grounds": GROUNDS,
         "grounds_of_delay": GROUNDS_OF_DELAY,
         "delays": [entry.data for entry in desk.case.timeline if entry.kind == "look_delayed"],
