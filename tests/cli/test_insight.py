@@ -54,6 +54,9 @@ def test_a_report_is_written_whole(log: Path) -> None:
     [
         (["--case", "kase"], "Did you mean 'case'?"),
         (["--by", "district"], "No case has 'district'"),
+        (["--ends", "decide"], "Did you mean 'decided'?"),
+        (["--cost", "user"], "'user'"),
+        (["--rate", "-1"], "no amount above zero"),
         (["--promise", "soon"], "'soon' is no promise"),
     ],
 )
@@ -70,3 +73,11 @@ def test_what_is_no_log_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture
         assert main(["insight", str(tmp_path / name)]) == 1
         assert capsys.readouterr().err
     assert main(["insight", str(tmp_path / "missing.xes")]) == 1
+
+
+def test_open_cases_and_cost_are_told_when_asked_for(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["insight", str(log), "--ends", "decided", "--first-time-right", "--rate", "50", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["throughput"]["open"] == 0
+    assert {one["name"]: one["value"] for one in found["measures"]}["first time right"] == 1.0
+    assert found["measures"] == servewell.insight(log, ends=["decided"], first_time_right=True, rate=50)["measures"]

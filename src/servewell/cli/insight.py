@@ -32,6 +32,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     ):  # fmt: skip
         parser.add_argument(f"--{role}", metavar="COL", help=f"the column that {what}, where it is not found by itself")
     parser.add_argument("--name-people", action="store_true", help="call who did the work by name, not by a number")
+    _add_measures(parser)
     parser.add_argument("--classifier", metavar="NAME", help="a classifier of the XES log that says what happened")
     parser.add_argument("--zone", default="UTC", metavar="ZONE", help="of times that name none: 'Europe/Lisbon'; UTC")
     parser.add_argument(
@@ -42,6 +43,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--html", type=Path, metavar="OUT", help="write a report that opens in any browser")
     parser.set_defaults(run=run)
+
+
+def _add_measures(parser: argparse.ArgumentParser) -> None:
+    for flag, name, what in (
+        ("--ends", "ACTIVITY", "a case is over when this happened in it; may be repeated: open cases are counted then"),
+        ("--cost", "COL", "a column of amounts: what cases cost"),
+    ):
+        parser.add_argument(flag, metavar=name, action="append" if flag == "--ends" else "store", help=what)
+    parser.add_argument("--rate", type=float, metavar="AMOUNT", help="what an hour of work costs")
+    parser.add_argument("--unit", default="", metavar="TEXT", help="of amounts and rate: 'EUR'")
+    parser.add_argument(
+        "--first-time-right", action="store_true", help="a case in which no step is repeated was right the first time"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -63,8 +77,9 @@ def run(args: argparse.Namespace) -> int:
     reading, looking = Telling("{:,} events read …"), Telling("looking for {} …")
     with _Kept(args.rejected) as kept:
         result = look(
-            args.log, asked, columns, engine=args.engine, to=args.to, keep=kept.add, progress=reading, said=looking
-        )
+            args.log, asked, columns, wanted=_wanted(args), engine=args.engine, to=args.to, keep=kept.add,
+            progress=reading, said=looking,
+        )  # fmt: skip
     for telling in (reading, looking):
         telling.done()
     result["log"]["name"] = args.log.name
@@ -75,6 +90,14 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(result, args.html, args.rejected)))
     return 0
+
+
+def _wanted(args: argparse.Namespace) -> Any:
+    from servewell.core.insight.measures import Wanted
+
+    if args.rate is not None and not 0 < args.rate < 1e9:
+        raise ProblemError(Problem("bad-rate", found="The rate is no amount above zero.", expected="--rate 45.50"))
+    return Wanted(tuple(args.ends or ()), args.first_time_right, args.cost, args.rate, args.unit)
 
 
 def _promise(text: str | None) -> tuple[int, bool] | None:
@@ -143,6 +166,7 @@ def _lines(result: dict[str, Any], html: Path | None, rejected: Path | None) -> 
         lines += [f"{number:2}. {finding['sentence']}", f"    {_aside(finding)}", ""]
     if not result["findings"]:
         lines += ["Nothing was found that stands out.", ""]
+    lines += [one["sentence"] for one in result["measures"] if one["value"] is not None]
     lines += [f"Note: {said}" for said in result["cannot_tell"]]
     if log["rejected"]:
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in result["quality"]["rejected"].items())

@@ -16,7 +16,9 @@ from servewell.core.eventlog.rejections import Rejected
 from servewell.core.eventlog.stages import in_stages, stages_of
 from servewell.core.insight.finding import Asked
 from servewell.core.insight.insight import as_json, find_all
+from servewell.core.insight.measures import NOTHING_MORE, Wanted
 from servewell.core.problem import Problem, ProblemError, nearest
+from servewell.gateways.ends import ended
 from servewell.gateways.engines import engine_called, moved, rolled_up, stages_of_engine
 from servewell.gateways.log_files import write_log
 from servewell.gateways.log_tables import Source, laid
@@ -30,6 +32,7 @@ def look(
     asked: Asked,
     columns: Columns | None = None,
     *,
+    wanted: Wanted = NOTHING_MORE,
     engine: Engine = "duckdb",
     to: Path | None = None,
     keep: Callable[[Rejected], None] = lambda rejected: None,
@@ -39,7 +42,8 @@ def look(
     """Return the findings of a log with its map, variants and durations, as plain values.
 
     `to` is a file to which the log is written as it was read, as XES or Parquet.
-    Raises ProblemError when the log cannot be read or has no attribute of the name of a group.
+    Raises ProblemError when the log cannot be read or has no attribute of the name of a group, or when what is
+    `wanted` is not in it.
     """
     started = time.perf_counter()
     log = open_log(path, columns or Columns(), keep=keep, progress=progress)
@@ -47,23 +51,26 @@ def look(
     if to is not None:
         write_log(log, to, path.name)
     if engine == "duckdb":
-        result = look_at(log, asked, said)
+        result = look_at(log, asked, said, wanted=wanted)
     else:
         with TemporaryDirectory(prefix="servewell-engine-") as folder:
             connection = engine_called(engine)
-            result = _look_at(
-                moved(log, connection, Path(folder)), asked, said, partial(_staged_on, connection, Path(folder))
-            )
+            there = moved(log, connection, Path(folder))
+            result = _look_at(there, asked, said, partial(_staged_on, connection, Path(folder)), wanted)
     done = time.perf_counter()
     return {**result, "seconds": {"read": read - started, **result["seconds"], "total": done - started}}
 
 
-def look_at(log: EventLog, asked: Asked, said: Said = lambda part: None) -> dict[str, Any]:
+def look_at(
+    log: EventLog, asked: Asked, said: Said = lambda part: None, *, wanted: Wanted = NOTHING_MORE
+) -> dict[str, Any]:
     """Return what a report of a log shows, without the time that reading took."""
-    return _look_at(log, asked, said, staged)
+    return _look_at(log, asked, said, staged, wanted)
 
 
-def _look_at(log: EventLog, asked: Asked, said: Said, roll_up: Callable[[EventLog], EventLog]) -> dict[str, Any]:
+def _look_at(
+    log: EventLog, asked: Asked, said: Said, roll_up: Callable[[EventLog], EventLog], wanted: Wanted
+) -> dict[str, Any]:
     names = [attribute.name for attribute in log.attributes]
     for name in asked.by:
         if name not in names:
@@ -71,10 +78,12 @@ def _look_at(log: EventLog, asked: Asked, said: Said, roll_up: Callable[[EventLo
             fix = f"Did you mean '{near}'?" if near else f"The log says of its cases: {', '.join(names) or 'nothing'}."
             raise ProblemError(Problem("unknown-group", found=f"No case has '{name}'.", fix=fix))
     started = time.perf_counter()
+    if wanted.ends:
+        log = ended(log, wanted.ends)
     findings = find_all(roll_up(log), asked, said)
     found = time.perf_counter()
     said("map")
-    result = as_json(log, findings, {})
+    result = as_json(log, findings, {}, wanted)
     return {**result, "seconds": {"findings": found - started, "map": time.perf_counter() - found}}
 
 

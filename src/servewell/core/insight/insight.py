@@ -20,6 +20,7 @@ from servewell.core.insight.finding import Asked, Finding
 from servewell.core.insight.group_choice import group_choices
 from servewell.core.insight.handovers import find_handovers
 from servewell.core.insight.journeys import find_drop_out, find_faults
+from servewell.core.insight.measures import NOTHING_MORE, Wanted, measured
 from servewell.core.insight.promises import find_promises
 from servewell.core.insight.rework import find_rework
 from servewell.core.insight.turns import find_turns
@@ -74,10 +75,12 @@ _FINDERS: Final[Sequence[tuple[str, Find]]] = (
 )
 
 
-def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float]) -> dict[str, Any]:
+def as_json(
+    log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, float], wanted: Wanted = NOTHING_MORE
+) -> dict[str, Any]:
     """Return what `servewell insight --json` prints (docs/develop/insight.schema.json). Times are in seconds."""
     drawn = process_map(log)
-    lasted, ways = drawn.durations, drawn.variants
+    lasted, ways, steps = drawn.durations, drawn.variants, service_times(log)
     return {
         "log": {
             "cases": sum(way.cases for way in ways),
@@ -94,7 +97,8 @@ def as_json(log: EventLog, findings: Sequence[Finding], seconds: Mapping[str, fl
             "mean_s": _seconds(lasted.mean),
         },
         "throughput": _throughput(survival(log)),
-        "steps": [_step(log, one) for one in service_times(log)],
+        "steps": [_step(log, one) for one in steps],
+        "measures": [one.as_json() for one in measured(log, steps, wanted)],
         "map": _map(log, drawn),
         "variants": [_variant(log, one) for one in ways[:MOST_VARIANTS]],
         "waits": [_wait(log, one) for one in step_waits(log)],

@@ -2,5 +2,6 @@
 
 from servewell.core.measure.completion import completion_rate, digital_take_up
 from servewell.core.measure.promise import share_within_promise, usual_working_days
+from servewell.core.measure.satisfaction import satisfaction
 
-__all__ = ["completion_rate", "digital_take_up", "share_within_promise", "usual_working_days"]
+__all__ = ["completion_rate", "digital_take_up", "satisfaction", "share_within_promise", "usual_working_days"]

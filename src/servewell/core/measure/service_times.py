@@ -31,6 +31,7 @@ class ServiceTime:
     """The work of an activity (code) and the waits for it, in microseconds.
 
     `pairs` starts have their completion, `waits` of them a completion before them; the times are None of none.
+    `working_total` is the work of all pairs together.
     """
 
     activity: int
@@ -42,6 +43,7 @@ class ServiceTime:
     waits: int
     waiting_median: float | None
     waiting_p90: float | None
+    working_total: int = 0
 
 
 def service_times(log: EventLog) -> tuple[ServiceTime, ...]:
@@ -109,7 +111,9 @@ def _service_time(activity: int, work: Longs, wait: Longs, starts: int, complete
     (working, working_p90), (waiting, waiting_p90) = (
         quantiles(some, _QUANTILES) if len(some) else (None, None) for some in (work, wait)
     )
-    return ServiceTime(activity, len(work), starts, completes, working, working_p90, len(wait), waiting, waiting_p90)
+    return ServiceTime(
+        activity, len(work), starts, completes, working, working_p90, len(wait), waiting, waiting_p90, int(work.sum())
+    )
 
 
 def _in_tables(events: ir.Table) -> tuple[ServiceTime, ...]:
@@ -133,7 +137,7 @@ def _in_tables(events: ir.Table) -> tuple[ServiceTime, ...]:
     both = starts.join(completes, ["case", "activity", "number"])
     both = both.mutate(work=both.ended - both.started, wait=both.started - both.done_before)
     work = both.group_by("activity").agg(
-        pairs=both.count(), waits=both.wait.count(),
+        pairs=both.count(), waits=both.wait.count(), working_total=both.work.sum().cast("int64"),
         working_median=both.work.quantile(0.5), working_p90=both.work.quantile(0.9),
         waiting_median=both.wait.quantile(0.5), waiting_p90=both.wait.quantile(0.9),
     )  # fmt: skip
@@ -152,5 +156,6 @@ def _of_row(counted: Mapping[str, Any], told: Mapping[str, Any]) -> ServiceTime:
     }
     pairs = told.get("pairs", 0)
     return ServiceTime(
-        counted["activity"], pairs, counted["starts"] - pairs, counted["lost"], waits=told.get("waits", 0), **times
-    )
+        counted["activity"], pairs, counted["starts"] - pairs, counted["lost"], waits=told.get("waits", 0), **times,
+        working_total=told.get("working_total", 0),
+    )  # fmt: skip

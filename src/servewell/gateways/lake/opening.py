@@ -12,12 +12,17 @@ import pyarrow.parquet as pq
 from servewell.core.eventlog.log import EventLog
 from servewell.core.eventlog.table import Batch
 from servewell.core.problem import Place, Problem, ProblemError
+from servewell.gateways.ends import ended
 from servewell.gateways.lake.manifest import LogKind, read_manifest
 from servewell.gateways.logs import log_of_batches
 
 # What the analyst's table does not hold as such: the steps before are found again by order, and each log has its own.
 _LEFT_OUT: Final = frozenset({"previous", "entered_us", "event", "service", "seq"})
 # Whose work it was is told by role alone. A change of role is no handover, so it is no resource to the findings.
+# When a case of the record is over, and when it is not any more (core/record/transition.py says the same of its turns).
+_ENDS: Final = ("decided", "withdrawn", "closed")
+_DECIDED: Final = "decided: "
+_AGAIN: Final = ("decision undone", "reopened", "appealed")
 _RENAMED: Final = {"resource": "role"}
 
 
@@ -26,7 +31,10 @@ def open_service_log(root: Path, service: str, kind: LogKind = "case") -> EventL
 
     Raises ProblemError when nothing of it was exported to the folder `root` yet.
     """
-    return log_of_batches(batches_of(root, service, kind))
+    log = log_of_batches(batches_of(root, service, kind))
+    if kind != "case":
+        return log
+    return ended(log, [name for name in log.activities if name in _ENDS or name.startswith(_DECIDED)], _AGAIN)
 
 
 def batches_of(root: Path, service: str, kind: LogKind = "case") -> Iterator[Batch]:

@@ -42,6 +42,7 @@ def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") 
         process_map=map_view(result.get("map") or {}, words, "map"),
         waits=sections.waits_table(result, words),
         steps=sections.steps_table(result, words),
+        measures=sections.measures(result),
         steps_picture=sections.steps_picture(result, words),
         still_open=sections.still_open_picture(result, words),
         variants=sections.variant_views(result, words),

@@ -251,6 +251,12 @@ def quality_sentences(result: Mapping[str, Any], words: Words) -> tuple[str, ...
     return tuple(found)
 
 
+def measures(result: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
+    """Return the sentence of each measure and whether the log can tell it; those that it can first."""
+    told = [(str(one.get("sentence", "")), one.get("value") is not None) for one in result.get("measures") or ()]
+    return tuple(sorted(told, key=lambda one: not one[1]))
+
+
 def _told(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     often = [variant for variant in result.get("variants") or () if amount(variant, "cases") >= SMALLEST]
     return often[:MOST_VARIANTS]
