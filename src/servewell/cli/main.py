@@ -20,6 +20,7 @@ COMMANDS = {
     "rehearse": "servewell.cli.rehearse",
     "insight": "servewell.cli.insight",
     "replay": "servewell.cli.replay",
+    "evidence": "servewell.cli.evidence",
     "rules": "servewell.cli.rules",
     "import": "servewell.cli.import_",
     "publish": "servewell.cli.publish",
