@@ -11,7 +11,7 @@ from typing import Any, Final
 from servewell.core.evidence.effect import DESIGNS, SCALES, Effect, faults_of
 from servewell.core.problem import nearest
 
-_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,12}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,2})?")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,12}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?")
 _WHOLE: Final = re.compile(r"[0-9]{1,10}")
 _DAYS: Final = re.compile(r"([0-9]{1,5})( days?)?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
