@@ -21,6 +21,8 @@ COMMANDS = {
     "insight": "servewell.cli.insight",
     "replay": "servewell.cli.replay",
     "evidence": "servewell.cli.evidence",
+    "practice": "servewell.cli.practice",
+    "commons": "servewell.cli.commons",
     "rules": "servewell.cli.rules",
     "import": "servewell.cli.import_",
     "publish": "servewell.cli.publish",

@@ -19,6 +19,12 @@ def print_practice(practice: Practice, *, is_signed: bool = True) -> str:
     return write_yaml(_Printer(practice).practice(is_signed=is_signed), {})
 
 
+def print_change(practice: Practice, number: int) -> str:
+    """Return what one change (from 1) sets, says, moves and adds, as it stands in the file."""
+    printed = _Printer(practice).change(number, practice.changes[number - 1])
+    return write_yaml(dict(list(printed.items())[1:]), {}).strip()
+
+
 class _Printer:
     def __init__(self, practice: Practice) -> None:
         self.of = practice

@@ -122,7 +122,11 @@ def _translations(
 ) -> dict[str, Mapping[str, str]]:
     """Return texts by language; each key has to be one of the practice's own."""
     found: dict[str, Mapping[str, str]] = {}
-    for code, node in reader.entries(fields.get("translations"), "'translations'")[: keys.MOST_TEXTS]:
+    entries = reader.entries(fields.get("translations"), "'translations'")
+    if len(entries) > keys.MOST_TEXTS:
+        told = f"There are {len(entries)} translations."
+        reader.refuse("too-many", entries[keys.MOST_TEXTS][0], told, f"at most {keys.MOST_TEXTS}")
+    for code, node in entries[: keys.MOST_TEXTS]:
         if not LANGUAGE.fullmatch(code.text) or code.text == language:
             reader.refuse("bad-name", code, f"'{code.text[:60]}' is no other language.", "a code such as es or cy")
             continue

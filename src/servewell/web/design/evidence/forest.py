@@ -47,7 +47,7 @@ def interval_of(effect: Effect) -> tuple[float, float, float]:
 
 def lines_of(pool: Pool) -> tuple[Line, ...]:
     """Return the trials that count, in the order of their effects."""
-    weights = pool.fit.weights if pool.fit else (0.0,) * len(pool.effects)
+    weights = pool.fit.weights if pool.fit else (1.0,) * len(pool.effects)
     found = [Line(one.agency, *interval_of(one), weight) for one, weight in zip(pool.effects, weights, strict=True)]
     return tuple(sorted(found, key=lambda line: (line.value, line.label)))
 
