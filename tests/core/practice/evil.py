@@ -241,7 +241,7 @@ def misfits() -> Iterator[Evil]:
         ("pages: {place: first}\n    add: {faith: {type: text, label: What do you believe?}}", "new personal data"),
         ("questions: {optional: yes}\n    set: {optional: no}", "new personal data"),
         ("questions: {type: file}\n    set: {max files: 50}", "new personal data"),
-        ("questions: {}\n    set: {keep: 90 years}", "kept longer"),
+        ("questions: {}\n    set: {keep: 90 years}", "does-not-fit"),
         ("service: {}\n    set: {keep: 90 years}", "kept longer"),
         ("service: {}\n    set: {channels: [online, post]}", "new recipient"),
     ):

@@ -138,8 +138,8 @@ def test_privacy_effects_are_marked() -> None:
     assert [(one.effect, one.words) for one in applied.effects] == [
         ("new personal data", "A new question is asked: When may we call you?")
     ]
-    more = "  - questions: {type: text}\n    set: {optional: no, keep: 30 years}\n"
-    more += "  - service: {}\n    set: {channels: [phone]}"
+    more = "  - questions: {type: text}\n    set: {optional: no}\n"
+    more += "  - service: {}\n    set: {keep: 30 years, channels: [phone]}"
     assert [one.effect for one in apply(changing(more), service(ENGLISH)).effects] == [
         "new personal data", "kept longer", "new recipient",
     ]  # fmt: skip

@@ -56,7 +56,7 @@ def test_it_knows_the_newest_edition_of_each() -> None:
         (f'riverton: "{KEY}"', "riverton: none", "bad-key"),
         ("title: Let people send documents later", "title: <script>x</script>", "markup-in-text"),
         ("commons: The north", "commons: see https://evil.example", "address-in-text"),
-        ("offered on: 2026-11-24", "offered on: today", "bad-day"),
+        ("offered on: 2026-11-24", "offered on: today", "not-a-day"),
         ("signed:", "sealed:", "unknown-key"),
         ("practices:", "practices: &a", "yaml-anchor"),
     ],

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.core.practice.samples import changing, practice, signed
 from tests.thorough import examples
 
-from servewell.core.definition.model import Duration, Promise
+from servewell.core.definition.model import Duration, Keep, Promise
 from servewell.core.definition.scalars import clean_text
 from servewell.core.definition.tree import BAD_CHARACTERS
 from servewell.core.evidence import Effect
@@ -44,7 +44,11 @@ SETTINGS = st.fixed_dictionaries(
         "accept": st.just(("pdf", "jpg")),
         "max size": st.integers(1, 1_000).map(lambda one: one * 1_000),
         "max files": st.integers(1, 100),
-        "keep": st.builds(Duration, st.integers(1, 50), st.sampled_from(["days", "weeks", "months", "years"])),
+        "keep": st.builds(
+            Keep,
+            st.builds(Duration, st.integers(1, 50), st.sampled_from(["days", "weeks", "months", "years"])),
+            st.sampled_from(["closing", "decision", "submission"]),
+        ),
     },
 ).filter(bool)
 EFFECTS = st.builds(

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from servewell.core.definition.model import Definition, Duration, Question
+from servewell.core.definition.model import Definition, Keep, Question
 from servewell.core.problem import Place
 
 Effect = Literal["new personal data", "new recipient", "stricter eligibility", "kept longer"]
 # Web and mail addresses: whoever reads a text may send personal data there.
 ADDRESS: Final = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://[^\s)\]]+|\bwww\.[^\s)\]]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_SINCE: Final = ("submission", "decision", "closing")
 _DAYS: Final = {"working days": 1.4, "days": 1, "weeks": 7, "months": 30.5, "years": 366}
 # Types of answers by how much they tell: a change to a later one asks for more.
 _TELLS_LITTLE: Final = frozenset({"yes or no", "declaration", "choice"})
@@ -46,9 +47,10 @@ def _data(old: Definition, new: Definition) -> Iterator[PrivacyEffect]:
             yield PrivacyEffect("new personal data", place, words)
         if (known.only_if, pages[path]) != (question.only_if, page.only_if):
             yield PrivacyEffect("new personal data", place, "Other people are asked than before.")
-        if _is_longer(known.keep, question.keep, old.keep, new.keep):
+        follows_case = (old.kept(path), new.kept(path)) == (old.kept(), new.kept())
+        if not follows_case and _is_longer(old.kept(path), new.kept(path)):
             yield PrivacyEffect("kept longer", place, "The answer is kept longer than before.")
-    if _is_longer(old.keep, new.keep):
+    if _is_longer(old.kept(), new.kept()):
         yield PrivacyEffect("kept longer", Place(), "Cases are kept longer than before.")
 
 
@@ -63,16 +65,13 @@ def _asks_more(old: Question, new: Question) -> Iterator[str]:
         yield "There are more answers to choose from."
 
 
-def _is_longer(old: Duration | None, new: Duration | None, *services: Duration | None) -> bool:
-    if old == new:
-        return False
-    if services:
-        old, new = old or services[0], new or services[1]
-    return old is not None and (new is None or _days(new) > _days(old))
+def _is_longer(old: Keep, new: Keep) -> bool:
+    """Tell whether more time passes, or it begins to count on a later day of the case."""
+    return _days(new) > _days(old) or _SINCE.index(new.since) > _SINCE.index(old.since)
 
 
-def _days(duration: Duration) -> float:
-    return duration.count * _DAYS[duration.unit]
+def _days(keep: Keep) -> float:
+    return keep.span.count * _DAYS[keep.span.unit]
 
 
 def _recipients(old: Definition, new: Definition) -> Iterator[PrivacyEffect]:

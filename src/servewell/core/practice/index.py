@@ -142,7 +142,7 @@ def _read(fields: Fields, reader: Reader) -> Index:
         title=reader.texts.get("title", ""),
         keeper=keeper,
         number=reader.count(fields, "number", 100_000_000) or 1,
-        updated_on=reader.parsed(fields, "updated on", _day, "bad-day", "a day such as 2026-11-24") or date.min,
+        updated_on=reader.parsed(fields, "updated on", _day, "not-a-day", "a day such as 2026-11-24") or date.min,
         agencies=agencies,
         entries=tuple(one for one in entries if one is not None),
         signature=Signature(keeper, key, made) if key and made else None,
@@ -154,7 +154,7 @@ def _read_entry(node: Node, reader: Reader) -> Entry | None:
     agency, name = reader.word(fields, "agency", SLUG), reader.word(fields, "practice", SLUG)
     content = reader.word(fields, "content", _HASH)
     number = reader.count(fields, "edition", 100_000)
-    offered = reader.parsed(fields, "offered on", _day, "bad-day", "a day such as 2026-11-24")
+    offered = reader.parsed(fields, "offered on", _day, "not-a-day", "a day such as 2026-11-24")
     title = reader.scalar(fields.get("title"), "'title'")
     if not (agency and name and content and number and offered and title):
         return None

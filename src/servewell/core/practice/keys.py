@@ -51,7 +51,7 @@ SETTINGS: Final[Mapping[Kind, tuple[Key, ...]]] = {
         Key("max size", "size", "Most bytes a file."),
         Key("max files", "count", "Most files."),
         Key("max length", "count", "Most characters."),
-        Key("keep", "duration", "How long the answer is kept after the case is closed."),
+        Key("keep", "keep", "How long the answer is kept."),
     ),
     "pages": (),
     "stages": (Key("promise", "duration", "Time target of this stage alone."),),
@@ -61,7 +61,7 @@ SETTINGS: Final[Mapping[Kind, tuple[Key, ...]]] = {
     ),
     "service": (
         Key("promise", "other", "The published time target: {decide within: 10 working days, for: 90%}."),
-        Key("keep", "duration", "How long a case is kept after it is closed."),
+        Key("keep", "keep", "How long a case is kept."),
         Key("channels", "words", "How one can apply."),
     ),
 }

@@ -12,7 +12,7 @@ from servewell.core.evidence import Effect
 
 Kind = Literal["questions", "pages", "stages", "decisions", "service"]
 End = Literal["first", "last"]
-Setting = object  # bool, int, Duration, Promise or a tuple of words, as its key says
+Setting = object  # bool, int, Duration, Keep, Promise or a tuple of words, as its key says
 
 
 @dataclass(frozen=True, slots=True)

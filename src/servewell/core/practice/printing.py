@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from servewell.core.definition.layout import Out, Quoted, write_yaml
-from servewell.core.definition.model import Duration, Promise, Question
+from servewell.core.definition.model import Duration, Keep, Promise, Question
 from servewell.core.definition.printing import write_value
-from servewell.core.definition.scalars import NUMBER, TRUTH, write_duration, write_size
+from servewell.core.definition.scalars import NUMBER, TRUTH, write_duration, write_keep, write_size
 from servewell.core.evidence import Effect
 from servewell.core.practice.model import Change, Parts, Practice, Setting
 
@@ -83,7 +83,7 @@ class _Printer:
             "max size": None if question.max_size is None else write_size(question.max_size),
             "max files": str(question.max_files) if question.max_files != 1 else None,
             **{name: None if count is None else str(count) for name, count in counts.items()},
-            "keep": None if question.keep is None else write_duration(question.keep),
+            "keep": None if question.keep is None else write_keep(question.keep),
         })  # fmt: skip
 
 
@@ -107,6 +107,8 @@ def _parts(parts: Parts) -> OutMap:
 def _setting(name: str, value: Setting) -> Out:
     if isinstance(value, Duration):
         return write_duration(value)
+    if isinstance(value, Keep):
+        return write_keep(value)
     if isinstance(value, Promise):
         share: OutMap = {"for": f"{value.share}%"} if value.share != 100 else {}
         return {"decide within": write_duration(value.within), **share}

@@ -60,7 +60,7 @@ def _read(fields: Fields, reader: Reader) -> Practice:
         name=reader.word(fields, "practice", SLUG) or "",
         agency=reader.word(fields, "agency", SLUG) or "",
         number=reader.count(fields, "edition", 100_000) or 1,
-        made_on=reader.parsed(fields, "made on", _day, "bad-day", "a day such as 2026-11-24") or date.min,
+        made_on=reader.parsed(fields, "made on", _day, "not-a-day", "a day such as 2026-11-24") or date.min,
         against=reader.words(fields, "against", FINDINGS, "unknown-finding"),
         changes=changes,
         language=language,

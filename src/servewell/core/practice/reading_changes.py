@@ -89,6 +89,7 @@ def _setting(key: Key, fields: Fields, reader: Reader) -> Setting | None:
     readers: Mapping[str, Callable[[], Setting | None]] = {
         "yes or no": lambda: reader.truth(fields, key.name),
         "duration": lambda: reader.duration(fields, key.name),
+        "keep": lambda: reader.keep(fields, key.name),
         "size": lambda: reader.parsed(fields, key.name, read_size, "bad-size", "a size such as 10 MB"),
         "count": lambda: reader.count(fields, key.name, _BIGGEST[key.name]),
         "words": lambda: _words(key.name, fields, reader) or None,
