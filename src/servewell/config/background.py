@@ -1,4 +1,4 @@
-"""The work between requests: send what is due in the outbox, watch the clocks; search the record for findings.
+"""The work between requests: seal new events, send what is due in the outbox, watch the clocks; search for findings.
 
 Daemon threads inside the serving process, so that one process is the whole product. Everything they do is due work in
 rows: it may stop at any point and goes on where it was after the next start. Searches are done by a process that ends
@@ -19,6 +19,8 @@ from django.db import close_old_connections, connections
 
 from servewell.apps.cases.tasks import tick
 from servewell.apps.findings.tasks import ask_daily, is_search_due
+from servewell.apps.journal.news import NEWS
+from servewell.apps.journal.sealing import seal_all
 from servewell.apps.notices.tasks import send_due
 
 logger = logging.getLogger("servewell.background")
@@ -26,6 +28,8 @@ logger = logging.getLogger("servewell.background")
 OFTEN_SECONDS = 1.0
 CLOCKS_SECONDS = 30.0
 DAILY_SECONDS = 300.0
+QUIET_SECONDS = 0.25  # an event of another process does not wake this one
+EVERYWHERE_SECONDS = 600.0
 
 
 def start() -> None:
@@ -34,6 +38,17 @@ def start() -> None:
     threading.Thread(
         target=_run, args=(search_due, ask_daily, DAILY_SECONDS), name="servewell-findings", daemon=True
     ).start()
+    threading.Thread(target=_seal, name="servewell-seal", daemon=True).start()
+
+
+def seal_new(*, now: datetime) -> None:
+    """Give every new event its number, under a signed checkpoint."""
+    seal_all()
+
+
+def seal_everywhere(*, now: datetime) -> None:
+    """The same, far behind too: nothing that was committed late stays without a number."""
+    seal_all(everywhere=True)
 
 
 def search_due(*, now: datetime) -> None:
@@ -51,6 +66,20 @@ def _run(often: Callable[..., object], seldom: Callable[..., object], seldom_sec
             _attempt(seldom)
             next_seldom = time.monotonic() + seldom_seconds
         time.sleep(OFTEN_SECONDS)
+
+
+def _seal() -> None:
+    """At most once a second; after a quiet time at once. Events of other processes are found at the next turn."""
+    next_everywhere = 0.0
+    while True:
+        NEWS.clear()
+        if time.monotonic() >= next_everywhere:
+            _attempt(seal_everywhere)
+            next_everywhere = time.monotonic() + EVERYWHERE_SECONDS
+        else:
+            _attempt(seal_new)
+        time.sleep(OFTEN_SECONDS)
+        NEWS.wait(QUIET_SECONDS)
 
 
 def _attempt(work: Callable[..., object]) -> None:

@@ -70,6 +70,14 @@ LOG_LEVEL = env.text(
     example="INFO",
     pattern="DEBUG|INFO|WARNING|ERROR",
 )
+# Made in the data folder when none is given; several machines that serve one database need the same.
+RECORD_KEY = env.text(
+    "RECORD_KEY",
+    "",
+    expected="the private key of the record, as in the file record-key of a data folder",
+    example="PRIVATE+KEY+services.riverton.example/record+1a2b3c4d+AbCd...",
+    pattern=r"(PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)?",
+)
 # Set by `servewell serve` for its own process: do the work between requests here.
 BACKGROUND = env.flag("BACKGROUND", False)
 # So is how many requests are served at once before others wait; 0 where another server than ours decides.

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
+from servewell.apps.journal.news import NEWS
 from servewell.apps.journal.transitions import BEFORE, read_before, write_transitions
 from servewell.core.problem import ConflictError, Problem
 from servewell.core.record import (
@@ -98,6 +99,7 @@ def append(
         raise ConflictError(
             Problem("appended-at-once", found="Somebody else changed this at the same moment.", fix="Try again.")
         ) from error
+    transaction.on_commit(NEWS.set)
     return Appended(seq + 1, hashed, stored, content)
 
 
