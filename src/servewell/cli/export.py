@@ -29,10 +29,12 @@ def run(args: argparse.Namespace) -> int:
     open_installation()
     from django.conf import settings
 
+    from servewell.apps.journal.sealing import seal_all
     from servewell.gateways.lake import export_record, open_service_log
     from servewell.gateways.log_files import write_log
 
     root = args.to or Path(settings.DATA) / "lake"
+    seal_all()  # nobody may be serving, and only what has a number is exported
     added = export_record(root, service=args.service, is_alone=True, progress=_tell)
     print(f"{added.rows:,} events added in {added.parts:,} parts; {root} has {added.total:,}.")
     if args.xes:

@@ -16,11 +16,12 @@ import pytest
 from django.db import connection, connections, transaction
 
 from servewell.apps.journal.operations import append
+from servewell.apps.journal.sealing import seal_all
 from servewell.core.problem import ProblemError
 from servewell.gateways.lake import export as exporting
 from servewell.gateways.lake import export_record, open_service_log, read_manifest
 from servewell.gateways.lake.manifest import Manifest, checksum, write_manifest
-from servewell.gateways.lake.source import reader, settled_until
+from servewell.gateways.lake.source import numbered_until, reader
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def happen(subject: str, kind: str, at: datetime = NOW, *, service: str = "permit", body=None, **data) -> None:
     with transaction.atomic():
         append(subject=subject, kind=kind, by="account:7", now=at, service=service, version="v1", data=data, body=body)
+    seal_all()
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +53,8 @@ def lake(tmp_path):
 
 def begin(root: Path) -> Path:
     root.mkdir(exist_ok=True)
-    write_manifest(root, Manifest(until=settled_until()))
+    seal_all()
+    write_manifest(root, Manifest(until=numbered_until()))
     return root
 
 
@@ -204,7 +207,8 @@ def test_killed_in_the_middle_it_leaves_nothing_half(tmp_path, after):
 
 def test_adbc_reads_the_same_as_the_open_connection():
     pytest.importorskip("adbc_driver_sqlite" if connection.vendor == "sqlite" else "adbc_driver_postgresql")
-    start = settled_until()
+    seal_all()
+    start = numbered_until()
     live(1)
     live(2, service="benefit")
     usual = reader(is_alone=False)
@@ -234,11 +238,31 @@ def test_a_folder_that_is_no_lake_of_ours_is_left_alone(tmp_path, text, code):
     assert (tmp_path / "manifest.json").read_text() == text
 
 
+def test_what_has_no_number_yet_is_not_exported(lake):
+    live(1)
+    with transaction.atomic():
+        append(subject=f"case:{KEY}c1", kind="returned", by="account:7", now=NOW, service="permit")
+    assert export_record(lake).rows == 6
+    seal_all()
+    assert export_record(lake).rows == 1
+
+
+def test_a_lake_of_an_older_kind_is_written_anew(lake):
+    live(1)
+    export_record(lake)
+    manifest = json.loads((lake / "manifest.json").read_text())
+    (lake / "manifest.json").write_text(json.dumps({**manifest, "schema": 1, "until": 0}))
+    with pytest.raises(ProblemError, match="version 1"):
+        open_service_log(lake, "permit")
+    assert export_record(lake).total == len(reader(is_alone=False)(0, numbered_until(), None))
+    assert json.loads((lake / "manifest.json").read_text())["schema"] == 2
+
+
 def test_the_manifest_is_plain_json(lake):
     live(1)
     export_record(lake)
     told = json.loads((lake / "manifest.json").read_text())
-    assert (told["schema"], told["rows"], len(told["parts"])) == (1, 6, 2)
+    assert (told["schema"], told["rows"], len(told["parts"])) == (2, 6, 2)
 
 
 def test_the_log_of_a_service_opens_from_the_lake(lake):
@@ -284,7 +308,9 @@ def test_a_smaller_number_that_is_committed_later_is_not_lost(lake):
     writer.start()
     assert has_number.wait(20)
     happen(f"draft:{KEY}quick", "opened", **BEGUN)
-    threading.Timer(0.5, may_end.set).start()
-    assert export_record(lake).rows == 2
+    assert export_record(lake).rows == 1
+    may_end.set()
     writer.join(20)
+    seal_all()
+    assert export_record(lake).rows == 1
     assert export_record(lake).rows == 0

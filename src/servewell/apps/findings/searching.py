@@ -12,6 +12,7 @@ from django.conf import settings
 
 from servewell.apps.cases.projection import calendar_of
 from servewell.apps.findings.storing import Searched
+from servewell.apps.journal.sealing import seal_all
 from servewell.apps.people import queries as people
 from servewell.apps.services import queries as services
 from servewell.core.definition.model import Definition
@@ -33,6 +34,7 @@ NOTHING: Final = Searched((), 0, 0, None, None)
 def search(service: str, *, groups: Sequence[str], now: datetime) -> Searched:
     """Return the findings of a service's whole record, people compared by groups; those that it lacks are left out."""
     root = lake()
+    seal_all()  # only what has a number is exported
     export_record(root)
     log = _opened(root, service, "case")
     if log is None:

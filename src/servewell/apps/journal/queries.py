@@ -14,10 +14,10 @@ CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class StoredHeader:
-    """A header with its number in the table."""
+class NumberedHeader:
+    """A header with its number in the record, which begins at 1."""
 
-    id: int
+    number: int
     header: Header
 
 
@@ -49,29 +49,30 @@ def events_of_kinds(subjects: Sequence[str], *, kinds: Sequence[str]) -> dict[st
 
 
 def stream(*, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:
-    """Return events after a number of the table, in that order, with their bodies."""
+    """Return the events after a number of the record, in that order, with their bodies; none without a number yet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT event.header, payload.body FROM event LEFT JOIN payload ON payload.event_id = event.id"
-            " WHERE event.id > %s ORDER BY event.id LIMIT %s",
+            "SELECT event.header, payload.body FROM position JOIN event ON event.id = position.event_id"
+            " LEFT JOIN payload ON payload.event_id = event.id WHERE pos >= %s ORDER BY pos LIMIT %s",
             [after, limit],
         )
         return tuple(_event(header, body) for header, body in cursor.fetchall())
 
 
-def headers(*, agency: str, services: Sequence[str], after: int = 0, limit: int = 1_000) -> tuple[StoredHeader, ...]:
-    """Return an agency's headers alone after a number of the table: nothing personal leaves this query."""
+def headers(*, agency: str, services: Sequence[str], after: int = 0, limit: int = 1_000) -> tuple[NumberedHeader, ...]:
+    """Return an agency's headers alone after a number of the record: nothing personal leaves this query."""
     places = ", ".join(["%s"] * len(services)) or "NULL"
     fields = ("json_extract(header, '$.service')", "json_extract(header, '$.data.agency')")
     if connection.vendor != "sqlite":
         fields = ("header::jsonb ->> 'service'", "header::jsonb #>> '{data,agency}'")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, header FROM event WHERE id > %s AND (subject = %s OR {fields[1]} = %s"  # noqa: S608
-            f" OR {fields[0]} IN ({places})) ORDER BY id LIMIT %s",
+            f"SELECT pos + 1, header FROM position JOIN event ON event.id = position.event_id"  # noqa: S608
+            f" WHERE pos >= %s AND (subject = %s OR {fields[1]} = %s OR {fields[0]} IN ({places}))"
+            " ORDER BY pos LIMIT %s",
             [after, f"agency:{agency}", agency, *services, limit],
         )
-        return tuple(StoredHeader(int(number), read_header(header)) for number, header in cursor.fetchall())
+        return tuple(NumberedHeader(int(number), read_header(header)) for number, header in cursor.fetchall())
 
 
 def subjects(prefix: str) -> Iterator[str]:

@@ -68,9 +68,11 @@ def read_before(row: Sequence[Any]) -> Before | None:
 
 
 def refill_transitions(*, check_only: bool = False) -> Refilled:
-    """Compare every step with its event, in the order of the record; without `check_only` store what is right.
+    """Compare every step with its event; without `check_only` store what is right.
 
-    Safe to repeat and to interrupt: each chunk of events is a transaction of its own.
+    By ids, so that events without a number are among them: whoever writes to a draft or its case takes turns, so their
+    ids are in order, and nothing here depends on the order among others. Safe to repeat and to interrupt: each chunk of
+    events is a transaction of its own.
     """
     events = differences = last = 0
     while chunk := _chunk(last):

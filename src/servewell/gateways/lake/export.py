@@ -27,7 +27,7 @@ from servewell.gateways.lake.manifest import (
     sync_folder,
     write_manifest,
 )
-from servewell.gateways.lake.source import Read, reader, settled_until
+from servewell.gateways.lake.source import Read, numbered_until, reader
 
 LONGEST_WAIT: Final = 20.0  # seconds for another export into the same folder
 SPAN: Final = 500_000  # events whose steps are in memory at once
@@ -54,18 +54,19 @@ def export_record(
     is_alone: bool = False,
     progress: Progress = lambda rows: None,
 ) -> Exported:
-    """Add to the lake in `root` the steps of all events that it does not have yet; again: nothing.
+    """Add to the lake in `root` the steps of all numbered events that it does not have yet; again: nothing.
 
-    Killed at any moment it leaves the lake as it was after the last span of events. Raises ProblemError when another
-    export does not leave the folder to this one in time. `is_alone`: this process has no other connection to the store.
+    A lake of an older kind is written anew. Killed at any moment it leaves the lake as it was after the last span of
+    events. Raises ProblemError when another export does not leave the folder to this one in time. `is_alone`: this
+    process has no other connection to the store.
     """
     root.mkdir(parents=True, exist_ok=True)
     with _alone_in(root):
-        manifest = read_manifest(root)
+        manifest = read_manifest(root, or_older=True)
         before = len(manifest.parts)
         rows = manifest.rows
         _remove_strays(root, manifest)
-        until = settled_until()
+        until = numbered_until()
         read = reader(is_alone=is_alone)
         after = manifest.until if service is None else manifest.mark(service)
         while after < until:

@@ -17,7 +17,8 @@ from servewell.core.problem import Place, Problem, ProblemError
 
 LogKind: TypeAlias = Literal["case", "journey"]
 NAME: Final = "manifest.json"
-SCHEMA: Final = 1  # of the columns; another number is another lake
+# Of the columns; another number is another lake. Since 2 `event` is the number that the sealer gave, no longer an id.
+SCHEMA: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,16 @@ class Manifest:
         return replace(self, services=services, rows=rows, parts=self.parts + parts)
 
 
-def read_manifest(root: Path) -> Manifest:
-    """Return the manifest of a lake, an empty one where there is none. Raises ProblemError for one of another kind."""
+def read_manifest(root: Path, *, or_older: bool = False) -> Manifest:
+    """Return the manifest of a lake, an empty one where there is none, and with `or_older` where it is an older one.
+
+    Raises ProblemError for one of another kind.
+    """
     path = root / NAME
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
+        if or_older and values["schema"] in range(SCHEMA):
+            return Manifest()
         if values["schema"] != SCHEMA:
             found = f"The lake has columns of version {values['schema']}; this Servewell writes version {SCHEMA}."
             raise ProblemError(Problem("other-lake", Place(file=str(path)), found, fix="Export into an empty folder."))

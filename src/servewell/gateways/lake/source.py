@@ -1,12 +1,13 @@
 """Reads steps out of the store as Arrow tables: by ADBC where it is there and safe, else through the open connection.
 
+Goes by the numbers that the sealer gave, from 1 on: never by ids or times, which come out of order.
+
 ADBC brings an SQLite of its own. Two copies of SQLite in one process take each other's locks away when one closes the
 file, so it is used only by a process that holds no other connection: the command, never the server.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, Final
@@ -15,8 +16,6 @@ from urllib.parse import quote, urlencode
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
-
-from servewell.core.problem import Problem, ProblemError
 
 _TEXTS: Final = (
     "activity", "previous", "turn", "resource", "service", "version", "arm", "channel", "device", "language", "page",
@@ -31,41 +30,18 @@ COLUMNS: Final = pa.schema(
 # Without nulls, of which the drivers could not tell the type; -1 and '' stand for them.
 _SELECTED: Final = (
     "log, CASE log WHEN 'case' THEN substr(subject, 6) ELSE substr(subject, 7) END AS case_id,"
-    " left_us AS happened_us, seq, coalesce(entered_us, -1) AS entered_us, event_id AS event, "
+    " left_us AS happened_us, seq, coalesce(entered_us, -1) AS entered_us, pos + 1 AS event, "
     + ", ".join(f"coalesce({name}, '') AS {name}" for name in _TEXTS)
 )
 FETCHED: Final = 50_000
-LONGEST_WAIT: Final = 30.0  # seconds for those who write
 Read = Callable[[int, int, str | None], pa.Table]
 
 
-def settled_until() -> int:
-    """Return a number up to which no event can be added any more.
-
-    Numbers are given before a transaction ends, so on PostgreSQL a smaller one can be committed after a greater one.
-    Whoever may still do so is waited for. Raises ProblemError when somebody writes for longer than half a minute.
-    """
+def numbered_until() -> int:
+    """Return how many events the sealer has numbered: no event can come between those any more."""
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            return _highest(cursor)
-        cursor.execute(
-            "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, max(event_id) FROM transition_row"
-        )
-        started, highest = cursor.fetchone()
-        given_up_at = time.monotonic() + LONGEST_WAIT
-        while time.monotonic() < given_up_at:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            if cursor.fetchone()[0] >= started:
-                return int(highest or 0)
-            time.sleep(0.05)
-    raise ProblemError(
-        Problem("store-busy", found="Somebody has been writing for half a minute.", fix="Run the export again later.")
-    )
-
-
-def _highest(cursor: Any) -> int:
-    cursor.execute("SELECT max(event_id) FROM transition_row")
-    return int(cursor.fetchone()[0] or 0)
+        cursor.execute("SELECT coalesce(max(pos) + 1, 0) FROM position")
+        return int(cursor.fetchone()[0])
 
 
 def reader(*, is_alone: bool) -> Read:
@@ -80,8 +56,8 @@ def reader(*, is_alone: bool) -> Read:
 def _query(service: str | None, mark: str) -> str:
     one = f" AND service = {mark.format(3)}" if service is not None else ""
     return (
-        f"SELECT {_SELECTED} FROM transition_row WHERE event_id > {mark.format(1)}"  # noqa: S608
-        f" AND event_id <= {mark.format(2)}{one} ORDER BY event_id, log"
+        f"SELECT {_SELECTED} FROM position JOIN transition_row ON transition_row.event_id = position.event_id"  # noqa: S608
+        f" WHERE pos >= {mark.format(1)} AND pos < {mark.format(2)}{one} ORDER BY pos, log"
     )
 
 

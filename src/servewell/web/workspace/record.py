@@ -21,7 +21,7 @@ def record(request: StaffRequest) -> HttpResponse:
     rows = journal.headers(agency=request.agency.slug, services=slugs, after=start, limit=ROWS)
     context = {
         "rows": rows,
-        "next_url": f"?after={rows[-1].id}" if len(rows) == ROWS else "",
+        "next_url": f"?after={rows[-1].number}" if len(rows) == ROWS else "",
         "navigation_items": request.navigation,
         "nav_current": "record",
     }
