@@ -28,6 +28,7 @@ COMMANDS = {
     "publish": "servewell.cli.publish",
     "export": "servewell.cli.export",
     "rebuild": "servewell.cli.rebuild",
+    "verify": "servewell.cli.verify",
     "manage": "servewell.cli.manage",
 }
 

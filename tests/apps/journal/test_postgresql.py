@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 HERE = Path(__file__).parent
-BOTH = (HERE / "test_journal.py", HERE / "test_transitions.py")
+BOTH = tuple(HERE / f"test_{name}.py" for name in ("journal", "transitions", "sealing", "auditing"))
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="these tests run on PostgreSQL already")
