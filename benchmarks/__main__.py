@@ -9,9 +9,9 @@ import argparse
 import subprocess
 import sys
 
-USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay", "overload")
+USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay", "overload", "sealing")
 LONG = ("detection", "insight")  # an hour together: only when named
-ON_POSTGRES = ("journey", "double_press")
+ON_POSTGRES = ("journey", "double_press", "sealing")
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from tests.apps.journal.records import NOW, ask, audited, fill, run
 
-from servewell.apps.journal import tree, unnumbered
+from servewell.apps.journal import sealing, tree, unnumbered
 from servewell.apps.journal.keys import RecordKey, installation_key
 from servewell.apps.journal.operations import append
 from servewell.apps.journal.sealing import seal, seal_all
@@ -110,6 +110,31 @@ def test_interrupted_at_any_statement_it_loses_and_doubles_nothing():
     assert interrupted > 8
     assert unnumbered.count() == 0
     assert not audited().faults
+
+
+def test_what_comes_while_it_is_sealed_waits_for_the_next_turn(monkeypatch):
+    """Otherwise a busy office would get a checkpoint with every event."""
+    seal_all()
+    happen()
+    once = sealing.seal
+
+    def seal_and_write(**words):
+        sealed = once(**words)
+        happen()
+        return sealed
+
+    monkeypatch.setattr(sealing, "seal", seal_and_write)
+    assert (seal_all(), unnumbered.count()) == (1, 1)
+
+
+def test_a_great_backlog_is_sealed_in_several_turns(monkeypatch):
+    seal_all()
+    for _ in range(25):
+        happen()
+    monkeypatch.setattr(sealing, "BATCH", 10)
+    before = ask("SELECT count(*) FROM checkpoint")[0][0]
+    assert (seal_all(), unnumbered.count()) == (25, 0)
+    assert ask("SELECT count(*) FROM checkpoint")[0][0] == before + 3
 
 
 @pytest.mark.django_db(transaction=True)
