@@ -189,6 +189,7 @@ RESIDENT: tuple[tuple[str, Step | None], ...] = (
     ("no-such-page/", None),
     ("services/{service}/start/", None),
     ("accessibility/", None),
+    ("record/", None),
     ("privacy/", None),
     ("demo/mailbox/", open_details),
     ("staff/sign-in/", None),

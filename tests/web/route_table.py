@@ -63,6 +63,8 @@ case_data           GET     404     404       404       200     200          404
 case_data           POST    404     404       404       302     302          404
 case_data_file      GET     404     404       404       200     200          404
 case_data_file      POST    405     405       405       405     405          405
+case_event_receipt  GET     404     404       404       200     200          404
+case_event_receipt  POST    405     405       405       405     405          405
 case_forget         GET     405     405       405       405     405          405
 case_forget         POST    404     404       404       200     200          404
 my_cases            GET     login   200       200       login   200          200
@@ -75,6 +77,12 @@ accessibility       GET     200     200       200       200     200          200
 accessibility       POST    405     405       405       405     405          405
 privacy             GET     200     200       200       200     200          200
 privacy             POST    405     405       405       405     405          405
+record              GET     200     200       200       200     200          200
+record              POST    405     405       405       405     405          405
+record_checkpoint   GET     200     200       200       200     200          200
+record_checkpoint   POST    405     405       405       405     405          405
+record_tile         GET     200     200       200       200     200          200
+record_tile         POST    405     405       405       405     405          405
 mailbox             GET     200     200       200       200     200          200
 mailbox             POST    405     405       405       405     405          405
 demo_sign_in        GET     200     200       200       200     200          200

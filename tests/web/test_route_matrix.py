@@ -20,6 +20,7 @@ from tests.web.route_table import EVERYBODY, EXPECTED
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
 from servewell.apps.feedback import operations as feedback
+from servewell.apps.journal.sealing import seal_all
 from servewell.apps.people import operations as people
 from servewell.apps.people import queries as who
 from servewell.apps.people.actor import GUEST, SYSTEM, Actor, guest_of_draft
@@ -77,6 +78,7 @@ class World:
         pattern = next(pattern for pattern, name in patterns() if name == route)
         known = {
             "slug": self.cast.service, "draft": self.draft, "page": "home", "reference": case.reference,
+            "seq": 1, "tile": "0/000.p/2",
             "secret": self.draft_secret if route == "draft_link" else case.secret, "asked": case.asked,
             "document": case.document, "case_id": case.id, "question": "car", "finding": self.finding,
             "idea": self.idea,
@@ -125,9 +127,11 @@ def world(cast: Cast, settings, tmp_path) -> World:
             case_id=case.id, decision="refuse", reasons=("no_proof",), explanation="", hold=hold, by=cast.amina, now=now
         )
     cases.take_case(case_id=taken.id, by=cast.amina, now=now)
+    opened = with_request(cast, apply(cast, now, PDF), now)
+    seal_all()
     return World(
         cast, begun.draft_id, begun.secret, reading.draft(begun.draft_id).submission_key,
-        with_request(cast, apply(cast, now, PDF), now), taken, decided, held, *findings_and_ideas(cast, now),
+        opened, taken, decided, held, *findings_and_ideas(cast, now),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ _NAMES = {
     "set_language": "set_language",
     "accessibility": "accessibility",
     "privacy": "privacy",
+    "record": "record",
     "mailbox": "mailbox",
     "staff_home": "staff_home",
     "sign_in": "account_login",

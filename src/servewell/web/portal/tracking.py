@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
+from servewell.apps.journal import standing as record
 from servewell.web.design.summary import of_case
 from servewell.web.portal import access
 from servewell.web.portal.case_story import can_withdraw, decision_of, looks_of, stages_of, thread_of
+from servewell.web.portal.proofs import proofs_of
 from servewell.web.portal.visits import CaseVisit, with_case
 
 
@@ -41,6 +43,7 @@ def case_context(request: HttpRequest, visit: CaseVisit) -> dict[str, object]:
         "unit": promise.within.unit if promise else "working days",
         "notice_words": notice_words(request.GET.get("notice", "")),
         "agency_view": visit.agency,
+        "proofs": proofs_of(visit),
     }
 
 
@@ -69,6 +72,8 @@ def receipt(request: HttpRequest, visit: CaseVisit) -> HttpResponseBase:
         "pages": of_case(visit.definition, answers, visit.texts),
         "case_link": link,
         "documents_later": later,
+        "proof": next((one for one in proofs_of(visit) if one.seq == 1 and one.number), None),
+        "standing": record.standing(now=visit.now),
     }
     return render(request, "portal/receipt.html", context)
 
