@@ -97,3 +97,9 @@ def test_a_folder_without_a_record_is_left_as_it_is(tmp_path):
     told = verify("--record", "--data", tmp_path)
     assert (told.returncode, "[no-record]" in told.stderr) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [(), ("receipt.txt", "--record")])
+def test_one_thing_is_verified_at_a_time(words):
+    told = verify(*words)
+    assert (told.returncode, "[nothing-to-verify]" in told.stderr) == (1, True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from servewell.cli.installation import open_installation
 from servewell.cli.telling import Telling
 from servewell.core.problem import Place, Problem, ProblemError
+from servewell.core.record.checkpoints import read_verifier
 from servewell.core.record.remembered import read_remembered
 
 
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     from django.db import connection
 
     from servewell.apps.journal.auditing import audit
-    from servewell.apps.journal.keys import installation_verifier, read_verifier
+    from servewell.apps.journal.keys import installation_verifier
 
     verifier = read_verifier(args.key) if args.key else installation_verifier()
     notes = read_remembered(_text(args.remember)) if args.remember else ()

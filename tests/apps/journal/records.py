@@ -62,8 +62,8 @@ def unguarded() -> Iterator[None]:
         for _, sql in guards:
             run(sql)
     else:
-        for table in TABLES[:-1]:
+        for table in TABLES:
             run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
-        for table in TABLES[:-1]:
+        for table in TABLES:
             run(f"ALTER TABLE {table} ENABLE TRIGGER USER")

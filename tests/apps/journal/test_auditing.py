@@ -9,10 +9,11 @@ from django.db import connection
 from tests.apps.journal.records import NOW, ask, audited, fill, found_by, run, unguarded
 
 from servewell.apps.journal import tree
-from servewell.apps.journal.keys import RecordKey, installation_key
+from servewell.apps.journal.keys import installation_key
 from servewell.apps.journal.operations import append
 from servewell.apps.journal.sealing import seal, seal_all
 from servewell.core.record import commit, leaf
+from servewell.core.record.checkpoints import WITNESS, Signer
 
 pytestmark = pytest.mark.django_db
 
@@ -181,7 +182,7 @@ def test_a_record_cut_with_its_checkpoints_is_caught_by_a_remembered_one(record)
     assert f"remembered checkpoint of {record.size} events: The record has {size} numbered events" in found_by(told)
 
 
-def sign_anew(record: Record, key: RecordKey) -> None:
+def sign_anew(record: Record, key: Signer) -> None:
     """Number, hash and sign everything again, as somebody can who has the key."""
     for table in ("checkpoint", "tile", "position"):
         run(f"DELETE FROM {table}")
@@ -209,7 +210,7 @@ def test_a_record_signed_anew_by_who_holds_the_key_is_caught_by_a_remembered_che
 
 def test_a_record_signed_with_another_key_is_refused(record):
     with unguarded():
-        sign_anew(record, RecordKey(installation_key().name, bytes(32)))
+        sign_anew(record, Signer(installation_key().name, bytes(32)))
     assert "[other-record-key]" in found_by(audited())
 
 
@@ -246,6 +247,18 @@ def test_an_event_put_in_behind_the_sealers_back_is_found(record):
         forged, *commits, leaf(*commits))  # fmt: skip
     run("INSERT INTO payload VALUES (-5, %s, %s, NULL)", *salts)
     assert "Later events have numbers, this one has none." in found_by(audited())
+
+
+def test_a_cosignature_that_does_not_fit_is_named(record):
+    witness = Signer("witness.hillford.example", bytes(32), WITNESS)
+    line = witness.cosign(record.outside, at=1_795_500_000)
+    run("INSERT INTO cosignature VALUES (%s, %s, %s)", record.size, str(witness.verifier), line)
+    told = audited()
+    assert (told.faults, told.cosignatures) == ((), 1)
+    forged = Signer(witness.name, bytes(range(32)), WITNESS).cosign(record.outside, at=1_795_500_000)
+    with unguarded():
+        run("UPDATE cosignature SET line = %s", forged)
+    assert f"cosignature {record.size}, witness.hillford.example: The cosignature does not fit" in found_by(audited())
 
 
 @pytest.mark.parametrize("column", ["hashes", "root"])

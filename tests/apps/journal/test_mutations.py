@@ -14,7 +14,7 @@ from django.db import connection
 from tests.thorough import THOROUGH
 
 from servewell.apps.journal.auditing import audit
-from servewell.apps.journal.keys import RecordVerifier, read_key
+from servewell.core.record.checkpoints import Verifier, read_signer
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite keeps the record in one file"),
@@ -46,12 +46,12 @@ class Counts:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory) -> tuple[Path, RecordVerifier]:
+def made(tmp_path_factory) -> tuple[Path, Verifier]:
     """A file with nothing but a record of 300 events, and what verifies it."""
     folder = tmp_path_factory.mktemp("record")
     environment = {**os.environ, "SERVEWELL_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "servewell.config.settings"}
     subprocess.run([sys.executable, "-c", MADE], env=environment, check=True, capture_output=True)
-    key = read_key((folder / "record-key").read_text())
+    key = read_signer((folder / "record-key").read_text())
     return folder / "servewell.sqlite3", key.verifier
 
 
@@ -65,7 +65,7 @@ def content(file: Path) -> list[object] | None:
             return None
 
 
-def is_found(file: Path, verifier: RecordVerifier) -> bool:
+def is_found(file: Path, verifier: Verifier) -> bool:
     """Tell whether the audit finds fault with a file."""
     copied = connection.copy()
     copied.settings_dict = {**connection.settings_dict, "NAME": str(file)}

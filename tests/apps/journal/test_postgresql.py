@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 
 HERE = Path(__file__).parent
-BOTH = tuple(HERE / f"test_{name}.py" for name in ("journal", "transitions", "sealing", "auditing"))
+BOTH = tuple(
+    HERE / f"test_{name}.py" for name in ("journal", "transitions", "sealing", "auditing", "receipts", "standing")
+)
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="these tests run on PostgreSQL already")

@@ -8,10 +8,11 @@ from django.db import DatabaseError, connection, connections, transaction
 from tests.apps.journal.records import NOW, ask, audited, fill, run
 
 from servewell.apps.journal import sealing, tree, unnumbered
-from servewell.apps.journal.keys import RecordKey, installation_key
+from servewell.apps.journal.keys import installation_key
 from servewell.apps.journal.operations import append
 from servewell.apps.journal.sealing import seal, seal_all
 from servewell.core.problem import NotFoundError, ProblemError
+from servewell.core.record.checkpoints import Signer
 from servewell.core.record.edge import Edge
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_a_key_that_did_not_sign_the_record_is_refused():
     fill(3)
     happen()
     with pytest.raises(ProblemError) as refused:
-        seal(key=RecordKey(installation_key().name, bytes(32)))
+        seal(key=Signer(installation_key().name, bytes(32)))
     assert refused.value.problems[0].code == "other-record-key"
     assert unnumbered.count() == 1
 

@@ -15,11 +15,11 @@ from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from servewell.apps.journal.audit_pages import PAGE, Page, Reader
-from servewell.apps.journal.keys import RecordVerifier
 from servewell.apps.journal.stored import Stored
 from servewell.core.problem import Place, Problem, ProblemError
 from servewell.core.record.audit import Chain, StoredEvent, check_events, fault
 from servewell.core.record.audit_tree import Mark, TreeCheck
+from servewell.core.record.checkpoints import Verifier, read_verifier
 from servewell.core.record.edge import WIDTH
 
 MOST: Final = 200  # faults that are told one by one
@@ -60,7 +60,7 @@ class Audited:
 def audit(
     connection: BaseDatabaseWrapper,
     *,
-    verifier: RecordVerifier,
+    verifier: Verifier,
     remembered: Sequence[str] = (),
     processes: int = 1,
     progress: Callable[[int], None] = lambda events: None,
@@ -76,7 +76,7 @@ class _Audit:
     def __init__(
         self,
         connection: BaseDatabaseWrapper,
-        verifier: RecordVerifier,
+        verifier: Verifier,
         processes: int,
         progress: Callable[[int], None],
     ) -> None:
@@ -180,6 +180,8 @@ class _Audit:
             self.checkpoints += 1
             try:
                 checkpoint = self.verifier.open(note)
+                if note.count("\n— ") != 1:
+                    raise ProblemError(Problem("bad-checkpoint", found="There are lines in it that nobody signed."))
             except ProblemError as error:
                 self._tell(
                     [Problem(one.code, Place(file=f"checkpoint {size}, note"), one.found) for one in error.problems]
@@ -234,6 +236,13 @@ class _Audit:
             for size, witness, line in chunk:
                 self.cosignatures += 1
                 note = self.stored.all("SELECT note FROM checkpoint WHERE size = %s", size)
-                if not note or not self.verifier.is_cosigned(str(note[0][0]), witness, line):
+                if not note or not _is_cosigned(str(note[0][0]), witness, line):
                     where = Place(file=f"cosignature {size}, {witness.split('+')[0]}")
                     self._tell([Problem("record-cosignature", where, "The cosignature does not fit the checkpoint.")])
+
+
+def _is_cosigned(note: str, witness: str, line: str) -> bool:
+    try:
+        return read_verifier(witness).cosigned_at(note, line) is not None
+    except ProblemError:
+        return False

@@ -12,8 +12,9 @@ from typing import Final
 from django.db import connection, transaction
 
 from servewell.apps.journal import tree, unnumbered
-from servewell.apps.journal.keys import RecordKey, installation_key
+from servewell.apps.journal.keys import installation_key
 from servewell.apps.journal.unnumbered import Found
+from servewell.core.record.checkpoints import Signer
 from servewell.core.record.edge import FullTile
 
 BATCH: Final = 10_000  # events of one transaction and one checkpoint
@@ -36,7 +37,7 @@ class _Prepared:
     tiles: tuple[FullTile, ...]
 
 
-def seal(*, key: RecordKey | None = None, everywhere: bool = False) -> Sealed | None:
+def seal(*, key: Signer | None = None, everywhere: bool = False) -> Sealed | None:
     """Seal at most 10,000 events; None when there is nothing new, or another sealer is at it.
 
     `everywhere`: on PostgreSQL also look for events far behind. Raises ProblemError when the key is not the record's.
@@ -51,7 +52,7 @@ def seal(*, key: RecordKey | None = None, everywhere: bool = False) -> Sealed | 
     return prepared.sealed
 
 
-def seal_all(*, key: RecordKey | None = None, everywhere: bool = False) -> int:
+def seal_all(*, key: Signer | None = None, everywhere: bool = False) -> int:
     """Seal what there is now, in as many turns as it takes; return how many events got a number.
 
     Ends with the first turn that is not full: who waits for the last event of a busy office waits for ever.
@@ -64,7 +65,7 @@ def seal_all(*, key: RecordKey | None = None, everywhere: bool = False) -> int:
     return events
 
 
-def _prepared(key: RecordKey, *, everywhere: bool) -> _Prepared | None:
+def _prepared(key: Signer, *, everywhere: bool) -> _Prepared | None:
     first = tree.numbered()
     found = unnumbered.find(BATCH, everywhere=everywhere)
     if not found.ids:
@@ -76,7 +77,7 @@ def _prepared(key: RecordKey, *, everywhere: bool) -> _Prepared | None:
     return _Prepared(found, Sealed(first, edge.size, note), tuple(tiles))
 
 
-def _check_key(key: RecordKey, size: int) -> None:
+def _check_key(key: Signer, size: int) -> None:
     """Raise ProblemError unless the last checkpoint was signed by this key: another one would begin another record."""
     if size:
         with connection.cursor() as cursor:
