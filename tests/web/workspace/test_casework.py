@@ -8,6 +8,7 @@ from tests.cast import apply
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
+from servewell.apps.journal.sealing import seal_all
 
 
 @pytest.fixture
@@ -174,7 +175,10 @@ def test_the_owner_pauses_a_service_and_the_auditor_reads_headers_only(cast, cas
     owner = sign_in(cast.owner)
     owner.post(f"/staff/services/{cast.service}/", {"state": "paused", "note": "We are moving house."})
     assert "We are moving house." in owner.get(f"/staff/services/{cast.service}/").content.decode()
+    assert "Newer events are being sealed." in sign_in(cast.auditor).get("/staff/record/").content.decode()
+    seal_all()
     record = sign_in(cast.auditor).get("/staff/record/").content.decode()
+    assert "Newer events" not in record
     assert "submitted" in record
     assert "Ana Silva" not in record
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from servewell.apps.journal import unnumbered
 from servewell.core.record import Event, Header, read_header
 
 CHUNK = 2_000
@@ -73,6 +74,11 @@ def headers(*, agency: str, services: Sequence[str], after: int = 0, limit: int 
             [after, f"agency:{agency}", agency, *services, limit],
         )
         return tuple(NumberedHeader(int(number), read_header(header)) for number, header in cursor.fetchall())
+
+
+def has_unnumbered() -> bool:
+    """Tell whether an event waits for its number."""
+    return bool(unnumbered.find(1).ids)
 
 
 def subjects(prefix: str) -> Iterator[str]:

@@ -19,9 +19,11 @@ def record(request: StaffRequest) -> HttpResponse:
     start = int(after) if after.isdigit() and len(after) < 15 else 0
     slugs = [one.slug for one in services.services_of(request.agency.slug, now=request.now)]
     rows = journal.headers(agency=request.agency.slug, services=slugs, after=start, limit=ROWS)
+    next_url = f"?after={rows[-1].number}" if len(rows) == ROWS else ""
     context = {
         "rows": rows,
-        "next_url": f"?after={rows[-1].number}" if len(rows) == ROWS else "",
+        "is_sealing": not next_url and journal.has_unnumbered(),
+        "next_url": next_url,
         "navigation_items": request.navigation,
         "nav_current": "record",
     }
