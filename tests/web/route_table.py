@@ -83,6 +83,8 @@ record_checkpoint   GET     200     200       200       200     200          200
 record_checkpoint   POST    405     405       405       405     405          405
 record_tile         GET     200     200       200       200     200          200
 record_tile         POST    405     405       405       405     405          405
+witness             GET     405     405       405       405     405          405
+witness             POST    404     404       404       404     404          404
 mailbox             GET     200     200       200       200     200          200
 mailbox             POST    405     405       405       405     405          405
 demo_sign_in        GET     200     200       200       200     200          200

@@ -29,6 +29,7 @@ COMMANDS = {
     "export": "servewell.cli.export",
     "rebuild": "servewell.cli.rebuild",
     "verify": "servewell.cli.verify",
+    "witness": "servewell.cli.witness",
     "manage": "servewell.cli.manage",
 }
 

@@ -78,6 +78,14 @@ RECORD_KEY = env.text(
     example="PRIVATE+KEY+services.riverton.example/record+1a2b3c4d+AbCd...",
     pattern=r"(PRIVATE\+KEY\+[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*)?",
 )
+# Public keys of the records of other agencies whose checkpoints are cosigned here.
+WITNESSED = env.words(
+    "WITNESSED",
+    [],
+    expected="public keys of records with commas between them",
+    example="services.hillford.example/record+1a2b3c4d+AbCd...",
+    pattern=r"[^\s+,]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*",
+)
 # Set by `servewell serve` for its own process: do the work between requests here.
 BACKGROUND = env.flag("BACKGROUND", False)
 # So is how many requests are served at once before others wait; 0 where another server than ours decides.

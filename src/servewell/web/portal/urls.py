@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from servewell.web.design.problems import telling_problems
@@ -32,6 +33,7 @@ from servewell.web.portal import (
     submission,
     tracking,
     withdrawal,
+    witness,
 )
 
 View = Callable[..., HttpResponseBase]
@@ -82,5 +84,6 @@ urlpatterns = [
     at("record/", require_safe(record.record), "record"),
     at("record/checkpoint", require_safe(record.checkpoint), "record_checkpoint"),
     at("record/tile/<path:tile>", require_safe(record.tile), "record_tile"),
+    at("witness/add-checkpoint", csrf_exempt(require_POST(witness.witness)), "witness"),
     at("demo/mailbox/", require_safe(mailbox.mailbox), "mailbox"),
 ]
