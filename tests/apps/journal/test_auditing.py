@@ -9,6 +9,7 @@ from django.db import connection
 from tests.apps.journal.records import NOW, ask, audited, fill, found_by, run, unguarded
 
 from servewell.apps.journal import tree
+from servewell.apps.journal.erasing import erase_bodies
 from servewell.apps.journal.keys import installation_key
 from servewell.apps.journal.operations import append
 from servewell.apps.journal.sealing import seal, seal_all
@@ -235,6 +236,19 @@ def test_a_payload_that_is_gone_needs_an_event_that_tells_why(record):
         " [record-altered]"
     )
     assert told.erased == 1
+
+
+def test_what_an_event_says_was_erased_may_be_gone_and_nothing_else_of_that_case(record):
+    append(
+        subject=record.subjects[2], kind="erased", by="system", now=NOW,
+        data={"ground": "retention", "questions": [], "events": [1, 2]},
+    )  # fmt: skip
+    erase_bodies(subject=record.subjects[2], seqs=[1, 2])
+    seal_all()
+    told = audited(record.outside)
+    assert (told.faults, told.erased) == ((), 2)
+    run("DELETE FROM payload WHERE event_id = %s", record.ids[12])
+    assert found_by(audited()).startswith(f"{record.place(12)}, payload: Salts and body are gone")
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL an event may be committed late")

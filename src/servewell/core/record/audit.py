@@ -53,8 +53,8 @@ class Checked:
     faults: list[Problem]
     firsts: dict[bytes, tuple[int, bytes, int | None, int]]  # of each subject's first event here: seq, prev, number, id
     lasts: dict[bytes, tuple[int, bytes]]  # of each subject: seq and leaf of its last event here
-    without_payload: list[tuple[bytes, str]]  # subject and place
-    erased: set[bytes]  # subjects that tell of something erased
+    without_payload: list[tuple[bytes, int, str]]  # subject, seq and place
+    erased: set[tuple[bytes, int]]  # subject and seq of what an event says was erased
 
 
 def check_events(rows: Iterable[Sequence[Any]]) -> Checked:
@@ -66,7 +66,7 @@ def check_events(rows: Iterable[Sequence[Any]]) -> Checked:
         _, _, header, header_commit, body_commit, leaf, subject, seq, kind, header_salt, body_salt, body = row
         fits = sha256(b"\x00" + header_commit + body_commit).digest() == leaf
         if header_salt is None or body_salt is None:
-            checked.without_payload.append((subject, _place(subject, seq, row[0], row[1], "payload")))
+            checked.without_payload.append((subject, seq, _place(subject, seq, row[0], row[1], "payload")))
         else:
             inner = sha256(header_salt.translate(_INNER) + _INNER_PAD + header).digest()
             fits &= sha256(header_salt.translate(_OUTER) + _OUTER_PAD + inner).digest() == header_commit
@@ -93,7 +93,7 @@ def check_events(rows: Iterable[Sequence[Any]]) -> Checked:
             else:
                 faults += _unlinked(subject, event, before)
         if kind == b"erased":
-            checked.erased.add(subject)
+            checked.erased |= {(subject, gone) for gone in _erased(header)}
         lasts[subject] = seq, leaf
     return checked
 
@@ -103,8 +103,8 @@ class Chain:
 
     def __init__(self) -> None:
         self._last: dict[bytes, tuple[int, bytes]] = {}
-        self.without_payload: list[tuple[bytes, str]] = []
-        self._erased: set[bytes] = set()
+        self.without_payload: list[tuple[bytes, int, str]] = []
+        self._erased: set[tuple[bytes, int]] = set()
 
     def join(self, page: Checked) -> list[Problem]:
         """Add the page that follows; return what is wrong with it, its links to the pages before included."""
@@ -119,12 +119,12 @@ class Chain:
         return faults
 
     def unlawfully_gone(self) -> list[Problem]:
-        """Return the events whose payload is gone though nothing of their subject was erased."""
+        """Return the events whose payload is gone though no event of their subject says that it was erased."""
         found = "Salts and body are gone, and no event says that they were erased."
         return [
             Problem("record-altered", Place(file=place), found)
-            for subject, place in self.without_payload
-            if subject not in self._erased
+            for subject, seq, place in self.without_payload
+            if (subject, seq) not in self._erased
         ]
 
 
@@ -167,6 +167,14 @@ def _altered(event: StoredEvent) -> list[Problem]:
     if not is_leaf_right:
         faults.append(fault(event, "leaf, header_commit or body_commit", "The leaf is not the commitments' hash."))
     return faults
+
+
+def _erased(header: bytes) -> list[int]:
+    """Return which events of its subject an event `erased` names."""
+    try:
+        return [int(seq) for seq in json.loads(header)["data"]["events"]]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def _told(header: bytes) -> tuple[bytes, bytes, int, bytes] | None:

@@ -37,6 +37,10 @@ WORDS: Final[Mapping[str, object]] = {
     "reopened": gettext_lazy("Work on your case began again"),
     "closed": gettext_lazy("The case was closed"),
     "claimed": gettext_lazy("You took the case into your account"),
+    "rectified": gettext_lazy("An answer was corrected"),
+    "erasure_asked": gettext_lazy("You asked us to erase what we hold on you"),
+    "erasure_declined": gettext_lazy("It was decided not to erase"),
+    "erased": gettext_lazy("Personal data was erased"),
     "notice_sent": gettext_lazy("We sent you a notice"),
 }
 
