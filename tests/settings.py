@@ -12,6 +12,7 @@ os.environ["SERVEWELL_DEMO"] = "yes"
 
 from servewell.config.settings import *  # noqa: E402, F403
 from servewell.config.settings import DATABASES, STORAGES  # noqa: E402
+from servewell.core.record.checkpoints import Signer  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -21,3 +22,5 @@ if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     DATABASES["default"]["TEST"] = {"NAME": f"{_data}/test.sqlite3"}
 # Emptied before every test, also before those without a database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The record of the tests' database goes on from test to test, also for those with a data folder of their own.
+RECORD_KEY = Signer("tests.example/record", bytes(range(32))).text()
