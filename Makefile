@@ -4,6 +4,8 @@
 .PHONY: help demo test test-spark lint lock clean vendor browser bench messages guide
 
 BIN := .venv/bin
+# What touches the database runs a second time on PostgreSQL, and a resident's whole journey in a browser.
+ON_POSTGRESQL := tests/apps tests/web tests/config tests/gateways tests/journeys/test_resident.py
 PIP_FLAGS := --require-hashes --only-binary :all:
 
 help:
@@ -23,6 +25,7 @@ demo: .venv/run.stamp
 
 test: .venv/test.stamp browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m tests.postgresql -n 2 --dist loadgroup $(ON_POSTGRESQL)
 
 # Spark is half a gigabyte and needs Java: not a part of `make test`.
 test-spark: .venv/spark.stamp

@@ -3,6 +3,22 @@
 import pytest
 import tests.thorough  # noqa: F401  # its import says how many examples are tried
 from django.core.cache import cache
+from django.db import connection
+
+DATABASES = {"db", "transactional_db"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run what touches the database or a server; the rest would only say the same again."""
+    if connection.vendor != "postgresql":
+        return
+    touching = [
+        item
+        for item in items
+        if DATABASES & set(item.fixturenames) or item.get_closest_marker("django_db") or "server" in item.fixturenames
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+    items[:] = touching
 
 
 @pytest.fixture(autouse=True)

@@ -268,4 +268,5 @@ def test_a_page_costs_few_queries(cast):
         connection,
     ) as spent:
         cases.save_page(draft_id=draft_id, page="about-you", answers=ABOUT_YOU, by=by, now=NOW)
-    assert len(spent) <= 9
+    # Where another may append at the same moment, the event stands behind a point to go back to.
+    assert len(spent) <= 9 + connection.features.has_select_for_update
