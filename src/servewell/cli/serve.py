@@ -55,6 +55,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
     from django.conf import settings
     from django.db import connection, connections
 
+    from servewell.gateways.postgresql import waits
     from servewell.gateways.sqlite.single_server import hold_single_server_lock
     from servewell.web.portal.overload import threads_for
 
@@ -64,6 +65,7 @@ def serve(*, host: str, port: int, threads: int = 4, processes: int = 1) -> None
     else:
         lock = None
     connections.close_all()
+    waits.use(waits.OF_PAGES)
     os.environ["SERVEWELL_BACKGROUND"] = "1"
     os.environ["SERVEWELL_REQUESTS_AT_ONCE"] = str(threads)
     settings.REQUESTS_AT_ONCE = threads  # a process that is forked off has its settings already

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 import django
 
+from servewell.gateways.postgresql import waits
+
 POLITE = 10  # behind whatever serves people
 
 
@@ -19,6 +21,7 @@ def main() -> int:
     """Do one search after the other until none waits."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servewell.config.settings")
     os.nice(POLITE)
+    waits.use(waits.OF_COMMANDS)
     django.setup()
     from servewell.apps.findings.looking import look_due
 

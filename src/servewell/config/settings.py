@@ -182,8 +182,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One process serves an SQLite installation, so its memory is the shared cache; several processes share a table.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "servewell.gateways.shared_cache.SharedCache",
         "LOCATION": "servewell_cache",
+        # Its size is counted at each write.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
     if _database_url
     else {

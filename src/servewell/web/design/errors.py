@@ -1,13 +1,19 @@
-"""Error pages: what happened, is my work safe, what next, and a number to quote. The 500 page asks no database."""
+"""Error pages: what happened, is my work safe, what next, and a number to quote.
+
+The pages of our own faults (500, 503) ask no database.
+"""
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.loader import render_to_string
@@ -81,10 +87,14 @@ WORDS: Final = {
     503: Words(
         _("This service is not available just now"),
         _("We are working on it, or too many people are using it at once."),
-        _SAVED,
-        _("Try again in a few minutes."),
+        _("Nothing that we confirmed is lost. If you were sending something just now, it may not have arrived."),
+        _("Try again in a few minutes. Sending the same again is safe: it counts only once."),
     ),
 }
+RETRY_SECONDS: Final = 5
+# What a store says that cannot serve just now: not reached, no turn, too slow, full, or open for reading only.
+_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+_READ_ONLY: Final = "25006"
 _FORGERY: Final = Words(
     _("We could not be sure that this form came from you"),
     _("The page was open for very long, or your browser does not take cookies."),
@@ -120,9 +130,33 @@ def forgery_suspected(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without context processors, session or database: any of these may be what failed."""
-    context = {**bare_context(), "words": WORDS[500], "reference": _log_reference(request, 500)}
-    return HttpResponse(engines["pages"].get_template("design/error.html").render(context), status=500)
+    """Answer 500, or 503 where the store is to blame; Django calls it while it handles the exception."""
+    raised = sys.exc_info()[1]
+    return unavailable(request) if raised is not None and is_store_away(raised) else _bare(request, 500)
+
+
+def is_store_away(raised: BaseException) -> bool:
+    """Tell whether it is the store that cannot serve just now; its transaction was rolled back then."""
+    if isinstance(raised, OSError):
+        return raised.errno in _FULL
+    return isinstance(raised, OperationalError | InterfaceError) or _is_read_only(raised)
+
+
+def _is_read_only(raised: BaseException) -> bool:
+    return getattr(raised.__cause__, "sqlstate", None) == _READ_ONLY
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with a time to come back."""
+    response = _bare(request, 503)
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _bare(request: HttpRequest, status: int) -> HttpResponse:
+    """Return an error page without context processors, session or database: any of these may be what failed."""
+    context = {**bare_context(), "words": WORDS[status], "reference": _log_reference(request, status)}
+    return HttpResponse(engines["pages"].get_template("design/error.html").render(context), status=status)
 
 
 def bare_context() -> dict[str, object]:
