@@ -57,6 +57,12 @@ def open_stored(stored: str) -> BinaryIO:
     return _path(stored).open("rb")
 
 
+def digest_of(stored: str) -> str:
+    """Return the SHA-256 of a stored file. Raises FileNotFoundError."""
+    with _path(stored).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def remove(stored: str) -> None:
     """Delete a stored file; deleting it again is fine."""
     with contextlib.suppress(FileNotFoundError):
