@@ -10,7 +10,9 @@ from typing import Final
 import django
 from django.core.management import call_command
 
+from servewell.core.problem import Problem, ProblemError
 from servewell.gateways.postgresql import waits
+from servewell.gateways.tables.described import MOVING
 
 # Any number, as long as all agree: 'servewell' on a telephone's keys.
 _PREPARING: Final = 737839355
@@ -25,9 +27,24 @@ def open_installation(*, prepare: bool = False) -> None:
     waits.use(waits.OF_COMMANDS)
     django.setup()
     if prepare:
+        refuse_half_moved()
         with _one_at_a_time():
             call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def refuse_half_moved() -> None:
+    """Raise ProblemError while a move to this PostgreSQL is not finished: half of a record must not be served."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql" and MOVING in connection.introspection.table_names():
+        raise ProblemError(
+            Problem(
+                "move-unfinished",
+                found="An installation is being moved to this database, and not all of it is here.",
+                fix="Run servewell move again: it goes on where it was.",
+            )
+        )
 
 
 @contextmanager

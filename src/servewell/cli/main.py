@@ -30,6 +30,9 @@ COMMANDS = {
     "rebuild": "servewell.cli.rebuild",
     "verify": "servewell.cli.verify",
     "witness": "servewell.cli.witness",
+    "backup": "servewell.cli.backup",
+    "restore": "servewell.cli.restore",
+    "move": "servewell.cli.move",
     "manage": "servewell.cli.manage",
 }
 

@@ -1,0 +1,1 @@
+"""Copies of a whole installation: taken, proven, given back, carried to another database."""
