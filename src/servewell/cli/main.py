@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from servewell import __version__
-from servewell.core.problem import ProblemError
+from servewell.core.problem import Place, Problem, ProblemError
 
 # In the order of the help text. Modules are imported only when their command is asked for by name,
 # so that `servewell check` starts fast and needs neither database nor settings.
@@ -65,6 +66,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        trouble = _of_the_store(error)
+        if trouble is None:
+            raise
+        print(trouble, file=sys.stderr)
+        return 1
+
+
+def _of_the_store(error: Exception) -> Problem | None:
+    """Return what to say of a disk or database that cannot serve; None where the fault is ours."""
+    if isinstance(error, OSError):
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            return None
+        where = Place(file=str(error.filename or "the data folder"))
+        fix = "Free some space, or make the disk writable, then run the command again."
+        return Problem("cannot-write", where, found=f"{error.strerror}.", fix=fix)
+    django = sys.modules.get("django.db")  # most commands need no database
+    if django is None or not isinstance(error, django.OperationalError):
+        return None
+    fix = "Check that the database runs and can be reached, and the disk; then run the command again."
+    return Problem("store-away", found=f"The database says: {str(error).strip().splitlines()[0]}.", fix=fix)
 
 
 if __name__ == "__main__":
