@@ -1,7 +1,7 @@
 # Servewell. `make demo` sets everything up and runs the product; `make test` sets everything up and runs all tests.
 # Nothing is written outside .venv and var. GNU make 3.81 or newer.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-spark lint lock clean vendor browser bench messages guide
+.PHONY: help demo test test-spark faults lint lock clean vendor browser bench messages guide
 
 BIN := .venv/bin
 # What touches the database runs a second time on PostgreSQL, and a resident's whole journey in a browser.
@@ -12,6 +12,7 @@ help:
 	@echo "make demo    set up and run Servewell with the demo agency Riverton"
 	@echo "make test    set up and run every test"
 	@echo "make test-spark  the tests that need Spark and Java"
+	@echo "make faults  the long run of kills under load: what was confirmed is there, once"
 	@echo "make lint    style, types and architecture contracts"
 	@echo "make bench   the benchmarks, each against a peer or a limit"
 	@echo "make lock    for maintainers: resolve pyproject.toml into requirements/*.lock"
@@ -26,6 +27,12 @@ demo: .venv/run.stamp
 test: .venv/test.stamp browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	$(BIN)/python -m tests.postgresql -n 2 --dist loadgroup $(ON_POSTGRESQL)
+
+# For about half an hour; `make test` has a short run of the same.
+faults: .venv/test.stamp
+	$(BIN)/python -m tests.faults --engine sqlite --cycles 500 --events 50000
+	$(BIN)/python -m tests.faults --engine postgresql --cycles 500 --events 50000
+	$(BIN)/python -m pytest -p no:cacheprovider -s tests/faults/test_served.py
 
 # Spark is half a gigabyte and needs Java: not a part of `make test`.
 test-spark: .venv/spark.stamp

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -43,9 +44,7 @@ class Cluster:
         installed = programs.get_server(folder, start=False)
         installed.ensure_pgdata_inited()
         self._user, self._programs = installed.system_user, installed.bin_path
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = _free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -60,7 +59,7 @@ class Cluster:
         given_up_at = time.monotonic() + LONGEST_START
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > given_up_at:
-                raise RuntimeError(f"PostgreSQL does not start: see {log.name}")
+                raise RuntimeError(f"PostgreSQL does not start:\n{Path(log.name).read_text()[-2000:]}")
             time.sleep(0.02)
 
     def _answers(self) -> bool:
@@ -74,11 +73,14 @@ class Cluster:
     def kill(self) -> None:
         """End all of its processes as a power cut would."""
         assert self._process is not None
-        # Its children lead sessions of their own: they are not reached through its group.
-        for pid in (self._process.pid, *_children(self._process.pid)):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        # Its children lead sessions of their own, and one may have been born just now: those who live in its folder.
+        while pids := _living_in(self.folder):
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """End its connections and let it write what it holds."""
@@ -104,14 +106,22 @@ class Cluster:
             return cursor.fetchall() if cursor.description else []
 
 
-def _children(parent: int) -> list[int]:
-    """Return the processes that a process started, from what the kernel says of each: `pid (name) state parent ...`."""
+def _free_port() -> int:
+    """Return a port below those of outgoing connections: one that tries to reach a server that is down may take its."""
+    while True:
+        port = 15_000 + secrets.randbelow(15_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def _living_in(folder: Path) -> list[int]:
+    """Return the processes that work in a folder and have not ended."""
     found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[1]) == parent:
-                found.append(int(stat.parent.name))
+            if (process / "cwd").readlink() == folder:
+                found.append(int(process.name))
     return found
 
 
