@@ -137,6 +137,19 @@ def cluster(*, settings: Sequence[str] = CARELESS) -> Iterator[Cluster]:
             made.stop()
 
 
+def own_database() -> dict[str, str]:
+    """Return the variable that names a new, empty database, where these tests run on PostgreSQL; else none."""
+    here = os.environ.get("SERVEWELL_DATABASE_URL")
+    if not here:
+        return {}
+    import psycopg
+
+    name = f"own_{secrets.token_hex(6)}"
+    with psycopg.connect(here, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return {"SERVEWELL_DATABASE_URL": f"{here.rpartition('/')[0]}/{name}"}
+
+
 def main(words: Sequence[str]) -> int:
     """Run pytest with these words on a fresh server; return its exit code."""
     try:

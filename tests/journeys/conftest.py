@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from tests.postgresql import own_database
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -97,6 +98,7 @@ def demo_of(data: Path, *, cases: int) -> Iterator[Server]:
     port = free_port("127.0.0.1", 0)
     environment = {
         **os.environ,
+        **own_database(),
         "SERVEWELL_DATA": str(data),
         "SERVEWELL_DEMO": "1",
         "SERVEWELL_DECISION_HOLD_SECONDS": "2",
