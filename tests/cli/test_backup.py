@@ -125,7 +125,7 @@ def test_an_interrupted_backup_leaves_nothing_half(made: Installation, tmp_path:
 DAMAGE = {
     "a body that was changed": (
         ("DROP TRIGGER payload_no_update", "UPDATE payload SET body = x'7b7d' WHERE event_id = 3 OR event_id = 900"),
-        "its body is not what was committed to",
+        "The body does not fit its commitment",
     ),
     "an event that was taken out": (
         ("DROP TRIGGER event_no_delete", "DELETE FROM event WHERE seq = 2 AND subject LIKE 'case:%'"),

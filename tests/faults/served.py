@@ -96,13 +96,20 @@ class Served:
         self.process.wait(30)
 
 
+class NotYet(urllib.request.HTTPRedirectHandler):
+    """Leaves it to the browser to follow: what was led on to is asked for again by itself, as browsers do."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
 class Browser:
     """As much of a browser as a resident needs: cookies, forms, and the patience to try again."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()),
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), NotYet()
         )
         self.tries = 0
 
@@ -116,7 +123,8 @@ class Browser:
                 return answer.status, answer.url, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
-                return error.code, error.url, error.read().decode()
+                led_to = urllib.parse.urljoin(error.url, error.headers.get("Location") or "")
+                return error.code, led_to, error.read().decode()
 
     def until_answered(self, path: str, fields: dict[str, str] | None = None) -> tuple[str, str]:
         """Ask until the server is there and can; return where one was led and the page."""
@@ -128,6 +136,9 @@ class Browser:
                 status = 0
             if status == 200:
                 return where, page
+            if status in (302, 303):
+                path, fields = where, None
+                continue
             assert status in (0, 503), f"{path}: {status}\n{page}"
             self.tries += 1
             time.sleep(0.05)

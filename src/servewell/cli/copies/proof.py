@@ -119,10 +119,26 @@ def _look(gone: Sequence[str]) -> Proof:
 
 
 def _record_faults(told: Telling) -> Sequence[str]:
-    """Audit the record. The one place where a copy's journal is audited: the sealed tree belongs here too."""
-    from servewell.apps.journal.chains import check_chains
+    """Audit the record: all of it where the key that seals it is at hand, else what events say of each other.
 
-    return check_chains(progress=lambda events: told(f"{events:,} events")).faults
+    The key is kept apart from backups, so that nobody who has one alone can write another history.
+    """
+    from django.db import connection
+
+    from servewell.apps.journal.auditing import audit
+    from servewell.apps.journal.chains import check_chains
+    from servewell.apps.journal.keys import installation_verifier
+
+    def progress(events: int) -> None:
+        told(f"{events:,} events")
+
+    try:
+        verifier = installation_verifier()
+    except ProblemError:
+        return check_chains(progress=progress).faults
+    found = audit(connection, verifier=verifier, progress=progress)
+    more = [f"And {found.more:,} more."] if found.more else []
+    return [*(str(fault) for fault in found.faults), *more]
 
 
 def _file_faults() -> Sequence[str]:
