@@ -25,6 +25,7 @@ COMMANDS = {
     "practice": "servewell.cli.practice",
     "commons": "servewell.cli.commons",
     "rules": "servewell.cli.rules",
+    "trial": "servewell.cli.trial",
     "import": "servewell.cli.import_",
     "publish": "servewell.cli.publish",
     "export": "servewell.cli.export",
