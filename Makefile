@@ -4,8 +4,9 @@
 .PHONY: help demo test test-spark faults lint lock clean vendor browser bench messages guide
 
 BIN := .venv/bin
-# What touches the database runs a second time on PostgreSQL, and a resident's whole journey in a browser.
-ON_POSTGRESQL := tests/apps tests/web tests/config tests/gateways tests/journeys/test_resident.py
+# Operations, tables and gateways run a second time on PostgreSQL, and a resident's whole journey in a browser. By hand,
+# a minute and a half more: `python -m tests.postgresql -n 2 --dist loadgroup tests/web tests/config`.
+ON_POSTGRESQL := tests/apps tests/gateways tests/journeys/test_resident.py
 PIP_FLAGS := --require-hashes --only-binary :all:
 
 help:

@@ -160,7 +160,9 @@ def press_start(browser: Browser) -> tuple[int, str]:
     status, _, page = browser.ask(f"/services/{SERVICE}/")
     if status != 200:
         return status, page
-    status, _, page = browser.ask(f"/services/{SERVICE}/start/", hidden(page))
+    status, where, page = browser.ask(f"/services/{SERVICE}/start/", hidden(page))
+    if status == 302:
+        status, _, page = browser.ask(where)  # showing a page is an event too
     return status, page
 
 
@@ -176,9 +178,9 @@ def test_a_full_disk_is_said_and_ends_well(on_sqlite: Served) -> None:
     ballast = on_sqlite.data / "ballast"
     fill(ballast)
     browser = Browser(on_sqlite.address)
-    for _ in range(400):  # what the log of writes has taken already is still there to be used
+    for _ in range(1_500):  # what the log of writes has taken already is still there to be used
         status, page = press_start(browser)
-        if status not in (200, 302):
+        if status != 200:
             break
     assert_said(status, page)
     assert Browser(on_sqlite.address).ask("/")[0] == 200

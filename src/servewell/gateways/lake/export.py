@@ -105,13 +105,13 @@ def _by_part(steps: pa.Table) -> Iterator[tuple[Any, str, str, pa.Table]]:
     )
     changes = np.zeros(keyed.num_rows - 1, dtype=np.bool_)
     for name in ("log", "service", "month"):
-        codes = keyed[name].combine_chunks().dictionary_encode().indices.to_numpy()
+        codes = keyed[name].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy()
         changes |= codes[1:] != codes[:-1]
     starts = [0, *(np.flatnonzero(changes) + 1).tolist(), keyed.num_rows]
     for start, end in pairwise(starts):
         rows = keyed.slice(start, end - start)
         log, name, month = (rows[column][0].as_py() for column in ("log", "service", "month"))
-        yield log, name, f"{month // 100:04}-{month % 100:02}", rows.drop_columns(["month", "log"])
+        yield log, name or "", f"{month // 100:04}-{month % 100:02}", rows.drop_columns(["month", "log"])
 
 
 def _written(root: Path, log: Any, service: str, month: str, rows: pa.Table) -> Part:
