@@ -123,7 +123,8 @@ def _claimed(job: Job, found: Iterable[Finding]) -> Seen:
 
 
 def _matched(job: Job, log: EventLog, truth: Truth) -> Seen:
-    found = [one for one in find(log, ASKED, [truth.kind]) if one.kind == truth.kind][:MOST_OF_A_KIND]
+    found = [one for one in find(log, ASKED, [truth.kind]) if one.kind == truth.kind]
+    found = [one for place, one in enumerate(found) if place < MOST_OF_A_KIND or (one.kind == "wait" and one.shape)]
     matching = [one for one in found if names(one, truth)]
     with_shape = [one for one in matching if not truth.shape or one.shape == truth.shape]
     best = next(iter(with_shape or matching), None)

@@ -105,3 +105,8 @@ def test_workers_are_told_by_number_unless_their_names_are_asked_for() -> None:
     assert slow[1]["where"]["resource"] == "person 13"
     assert "person" not in json.dumps([one["sentence"] for one in numbered] + [one["picture"] for one in numbered])
     assert [one["size"]["cases"] for one in numbered] == [one["size"]["cases"] for one in named]
+
+
+def test_a_wait_with_a_shape_is_told_although_others_are_longer() -> None:
+    found = look_at(planted("closed hours", seed=5).log(), Asked())["findings"]
+    assert "Registration" in {one["where"]["activity"] for one in found if one["shape"] == "closed hours"}

@@ -51,7 +51,9 @@ def find_all(log: EventLog, asked: Asked, said: Said = lambda kind: None) -> tup
     found: list[Finding] = []
     for name, find in _FINDERS:
         said(name)
-        found += sorted(find(log, asked), key=_weight, reverse=True)[:MOST_OF_A_KIND]
+        some = sorted(find(log, asked), key=_weight, reverse=True)
+        # A wait that has a shape says what to do about it: it is told although others are longer.
+        found += [one for place, one in enumerate(some) if place < MOST_OF_A_KIND or (one.kind == "wait" and one.shape)]
     return tuple(sorted(found, key=_weight, reverse=True))
 
 
