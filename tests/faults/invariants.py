@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from servewell.apps.cases.rebuild import rebuild
-from servewell.apps.journal.chains import check_chains
+from servewell.apps.journal.auditing import audit
 from servewell.apps.journal.transitions import refill_transitions
 
 
@@ -91,7 +91,7 @@ def judge(confirmed: Confirmed) -> Verdict:
 
 
 def _broken() -> list[str]:
-    found = [*check_chains().faults, *rebuild(check_only=True).differences]
+    found = [*map(str, audit(connection, verifier=None).faults), *rebuild(check_only=True).differences]
     steps = refill_transitions(check_only=True)
     if steps.differences:
         found.append(f"{steps.differences} steps differ")

@@ -9,12 +9,14 @@ from django.db import connection
 from tests.apps.journal.records import NOW, ask, audited, fill, found_by, run, unguarded
 
 from servewell.apps.journal import tree
+from servewell.apps.journal.auditing import audit
 from servewell.apps.journal.erasing import erase_bodies
 from servewell.apps.journal.keys import installation_key
 from servewell.apps.journal.operations import append
 from servewell.apps.journal.sealing import seal, seal_all
 from servewell.core.record import commit, leaf
 from servewell.core.record.checkpoints import WITNESS, Signer
+from servewell.core.record.edge import WIDTH
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +251,54 @@ def test_what_an_event_says_was_erased_may_be_gone_and_nothing_else_of_that_case
     assert (told.faults, told.erased) == ((), 2)
     run("DELETE FROM payload WHERE event_id = %s", record.ids[12])
     assert found_by(audited()).startswith(f"{record.place(12)}, payload: Salts and body are gone")
+
+
+@pytest.fixture
+def waiting():
+    """Three events of each of two subjects that wait for their number, after a record that is sealed."""
+    seal_all()
+    subjects = (f"case:a{secrets.token_hex(8)}", f"case:b{secrets.token_hex(8)}")
+    for subject in subjects:
+        for text in ("one", "two", "three"):
+            append(subject=subject, kind="message_sent", by="x", now=NOW, body={"text": text})
+    return subjects
+
+
+def waiting_id(subject: str, seq: int) -> int:
+    return int(ask("SELECT id FROM event WHERE subject = %s AND seq = %s", subject, seq)[0][0])
+
+
+@pytest.mark.parametrize(
+    ("column", "table"),
+    [("leaf", "event"), ("body_commit", "event"), ("header_salt", "payload"), ("body", "payload")],
+)
+def test_what_waits_for_its_number_cannot_be_changed_unseen(waiting, column, table):
+    key = "id" if table == "event" else "event_id"
+    with unguarded():
+        run(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", b"\x01" * 32, waiting_id(waiting[0], 2))
+    assert f"(without number), {waiting[0]} 2" in found_by(audited())
+
+
+def test_a_gap_among_events_that_wait_is_found(waiting):
+    middle = waiting_id(waiting[0], 2)
+    with unguarded():
+        run("DELETE FROM payload WHERE event_id = %s", middle)
+        run("DELETE FROM event WHERE id = %s", middle)
+    told = found_by(audited())
+    assert f"{waiting[0]} 3, prev: It is the subject's event 3 and follows event 1" in told
+    assert waiting[1] not in told
+
+
+def test_without_the_key_all_but_the_signatures_is_checked(record):
+    assert audit(connection, verifier=None, remembered=[record.outside]).faults == ()
+    with unguarded():
+        run("UPDATE tile SET hashes = %s WHERE level = 0 AND number = 0", bytes(WIDTH * 32))
+        run("UPDATE event SET header = replace(header, 'n7', 'n8') WHERE id = %s", record.ids[7])
+    told = found_by(audit(connection, verifier=None))
+    assert "tile 0/0" in told
+    assert record.place(7) in told
+    other = Signer("other.example/record", bytes(32)).sign(record.size, bytes(32))
+    assert "[record-fork]" in found_by(audit(connection, verifier=None, remembered=[other]))
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL an event may be committed late")

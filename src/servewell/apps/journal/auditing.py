@@ -19,7 +19,7 @@ from servewell.apps.journal.stored import Stored
 from servewell.core.problem import Place, Problem, ProblemError
 from servewell.core.record.audit import Chain, StoredEvent, check_events, fault
 from servewell.core.record.audit_tree import Mark, TreeCheck
-from servewell.core.record.checkpoints import Verifier, read_verifier
+from servewell.core.record.checkpoints import Checkpoint, Verifier, read_note, read_verifier
 from servewell.core.record.edge import WIDTH
 
 MOST: Final = 200  # faults that are told one by one
@@ -60,13 +60,14 @@ class Audited:
 def audit(
     connection: BaseDatabaseWrapper,
     *,
-    verifier: Verifier,
+    verifier: Verifier | None,
     remembered: Sequence[str] = (),
     processes: int = 1,
     progress: Callable[[int], None] = lambda events: None,
 ) -> Audited:
     """Check the record behind a connection, and that it goes on from every remembered checkpoint.
 
+    `verifier` None: where the key is kept apart nobody can tell who signed; all else is checked as ever.
     `processes`: how many check events side by side; only for a command, whose process has no threads.
     """
     return _Audit(connection, verifier, processes, progress).run(remembered)
@@ -76,7 +77,7 @@ class _Audit:
     def __init__(
         self,
         connection: BaseDatabaseWrapper,
-        verifier: Verifier,
+        verifier: Verifier | None,
         processes: int,
         progress: Callable[[int], None],
     ) -> None:
@@ -137,7 +138,7 @@ class _Audit:
 
     def _remembered(self, note: str, size: int) -> Mark | None:
         try:
-            checkpoint = self.verifier.open(note)
+            checkpoint = self._opened(note)
         except ProblemError as error:
             self._tell(error.problems)
             return None
@@ -179,7 +180,7 @@ class _Audit:
         for size, note in self.stored.checkpoints(start, end):
             self.checkpoints += 1
             try:
-                checkpoint = self.verifier.open(note)
+                checkpoint = self._opened(note)
                 if note.count("\n— ") != 1:
                     raise ProblemError(Problem("bad-checkpoint", found="There are lines in it that nobody signed."))
             except ProblemError as error:
@@ -193,6 +194,9 @@ class _Audit:
             marks.append(Mark(size, checkpoint.root, f"checkpoint {size}, note"))
             self.note = note
         return marks
+
+    def _opened(self, note: str) -> Checkpoint:
+        return read_note(note)[0] if self.verifier is None else self.verifier.open(note)
 
     def _counts(self, size: int) -> None:
         """Compare what was read with how many rows there are: nothing stands beside the record."""

@@ -1,6 +1,6 @@
 """Prove an installation whole: `python -m servewell.cli.copies.proof` in a process with that installation's settings.
 
-A copy counts only after this: the database's own check, every link and commitment of the journal, every document, and
+A copy counts only after this: the database's own check, the audit of the record, every document, and
 the tables made again from the events. What it found goes to standard output as JSON.
 """
 
@@ -119,24 +119,17 @@ def _look(gone: Sequence[str]) -> Proof:
 
 
 def _record_faults(told: Telling) -> Sequence[str]:
-    """Audit the record: all of it where the key that seals it is at hand, else what events say of each other.
-
-    The key is kept apart from backups, so that nobody who has one alone can write another history.
-    """
+    """Audit the record; its signatures where its key is at hand, which an agency may keep apart from copies."""
     from django.db import connection
 
     from servewell.apps.journal.auditing import audit
-    from servewell.apps.journal.chains import check_chains
     from servewell.apps.journal.keys import installation_verifier
-
-    def progress(events: int) -> None:
-        told(f"{events:,} events")
 
     try:
         verifier = installation_verifier()
     except ProblemError:
-        return check_chains(progress=progress).faults
-    found = audit(connection, verifier=verifier, progress=progress)
+        verifier = None
+    found = audit(connection, verifier=verifier, progress=lambda events: told(f"{events:,} events"))
     more = [f"And {found.more:,} more."] if found.more else []
     return [*(str(fault) for fault in found.faults), *more]
 
