@@ -87,7 +87,7 @@ def test_a_path_without_forms_is_a_problem(tmp_path, capsys):
 def test_a_folder_that_cannot_be_written_is_a_problem(forms, tmp_path, capsys):
     (tmp_path / "out").write_text("in the way")
     code, report, _ = imported(capsys, str(forms), "--out", str(tmp_path / "out"))
-    assert (code, report["problems"][0]["code"]) == (1, "unwritable-folder")
+    assert (code, report["problems"][0]["code"]) == (1, "unwritable")
 
 
 def test_without_json_each_form_has_a_line(forms, tmp_path, capsys):

@@ -243,7 +243,7 @@ def _trusted_index(folder: Path, key: str) -> Index:
 def _practice(path: Path) -> Practice:
     from servewell.core.practice import parse_practice
     from servewell.core.practice.reading import MOST_BYTES
-    from servewell.gateways.commons import read_bounded
+    from servewell.gateways.whole_files import read_bounded
 
     parsed = parse_practice(read_bounded(path, MOST_BYTES), file=str(path))
     if parsed.practice is None:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from servewell.core.problem import Place, Problem, ProblemError
+from servewell.gateways.whole_files import read_bounded, write_whole
 
 if TYPE_CHECKING:
     from servewell.core.evidence import Pool
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     from servewell.web.design.evidence.view import evidence_view
     from servewell.web.design.insight.words import words_of
 
-    told = read_effects(_content(args.file, MOST_BYTES), file=str(args.file))
+    told = read_effects(read_bounded(args.file, MOST_BYTES), file=str(args.file))
     chosen = [
         one for one in told.effects if args.measure in (None, one.measure) and args.horizon in (None, one.horizon_days)
     ]
@@ -57,37 +57,14 @@ def run(args: argparse.Namespace) -> int:
     )
     view = evidence_view(pooled, words_of(args.language))
     if args.html is not None:
-        write_text(args.html, evidence_html(pooled, title=args.file.name, language=args.language))
+        write_whole(args.html, evidence_html(pooled, title=args.file.name, language=args.language))
     if args.svg is not None and (drawn := evidence_svg(pooled, language=args.language)):
-        write_text(args.svg, drawn)
+        write_whole(args.svg, drawn)
     if args.json:
         print(json.dumps(_as_json(pooled, view), ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(view, tells_verified=told.tells_verified)))
     return 0 if pooled.fit else 1
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises ProblemError when it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise ProblemError(
-            Problem("unwritable", Place(str(path)), f"The file cannot be written: {error.strerror or error}.")
-        ) from error
-
-
-def _content(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except OSError as error:
-        found = f"The file cannot be read: {error.strerror or error}."
-        raise ProblemError(
-            Problem("unreadable-file", Place(str(path)), found, "", "Check its name and rights.")
-        ) from None
 
 
 def _lines(view: EvidenceView, *, tells_verified: bool) -> list[str]:

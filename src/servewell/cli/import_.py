@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from servewell.core.definition.importing.dmn import import_model, model_service
 from servewell.core.definition.importing.json_text import MOST_BYTES, read_json
 from servewell.core.definition.importing.xgov import import_form, service_name
 from servewell.core.problem import Place, Problem, ProblemError
+from servewell.gateways.whole_files import read_bounded, write_whole
 
 ENDINGS = {"xgov": ".json", "dmn": ".dmn"}
 _SUMMED = ("pages_in", "pages_out", "questions_in", "questions_out", "conditions_in", "conditions_out")
@@ -74,21 +73,12 @@ def _files(paths: list[Path], ending: str) -> Iterator[tuple[Path, str]]:
             yield path, path.as_posix()
 
 
-def _content(path: Path, shown: str) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        found = f"The file cannot be read: {error.strerror or error}."
-        raise ProblemError(Problem("unreadable-file", Place(shown), found)) from None
-
-
 def _import_model(
     path: Path, shown: str, out: Path, agency: str, taken: set[str], problems: list[Problem]
 ) -> Mapping[str, object]:
     """Import a decision model. What its tables leave open is told, and the definition written all the same."""
     try:
-        content = _content(path, shown).decode("utf-8-sig")
+        content = read_bounded(path, MOST_BYTES, shown=shown).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ProblemError(Problem("not-a-model", Place(shown), "The file is not in UTF-8.", "a DMN model")) from None
     imported = import_model(content, file=shown, agency=agency, service=model_service(shown, taken))
@@ -100,7 +90,7 @@ def _import_model(
 
 
 def _import(path: Path, shown: str, out: Path, agency: str, taken: set[str]) -> Mapping[str, object]:
-    value = read_json(_content(path, shown), file=shown)
+    value = read_json(read_bounded(path, MOST_BYTES, shown=shown), file=shown)
     service = service_name(shown, None, set(taken))
     imported = import_form(value, file=shown, agency=agency, service=service)
     taken.add(service)
@@ -113,16 +103,12 @@ def _import(path: Path, shown: str, out: Path, agency: str, taken: set[str]) -> 
 
 
 def _write(folder: Path, text: str) -> None:
-    """Write the definition whole or not at all."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as stream:
-            stream.write(text)
-        os.chmod(stream.name, 0o644)
-        os.replace(stream.name, folder / "definition.yaml")
     except OSError as error:
-        found = f"The definition cannot be written: {error.strerror or error}."
-        raise ProblemError(Problem("unwritable-folder", Place(str(folder)), found)) from None
+        found = f"The folder cannot be made: {error.strerror or error}."
+        raise ProblemError(Problem("unwritable", Place(str(folder)), found)) from None
+    write_whole(folder / "definition.yaml", text)
 
 
 def _totals(forms: list[Mapping[str, object]]) -> dict[str, object]:

@@ -143,16 +143,12 @@ class _Kept:
 
 
 def _write_report(result: dict[str, Any], path: Path) -> None:
+    from servewell.gateways.whole_files import write_whole
     from servewell.web.design.insight.report import report_html
 
     name = result["log"]["name"]
     written = report_html(result, title=name)
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(written, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise ProblemError(Problem("unwritable", found=f"The report cannot be written to {path}: {error}.")) from error
+    write_whole(path, written)
 
 
 def _lines(result: dict[str, Any], html: Path | None, rejected: Path | None) -> list[str]:

@@ -47,7 +47,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _check(args: argparse.Namespace) -> int:
     from servewell.core.practice import parse_practice
     from servewell.core.practice.reading import MOST_BYTES
-    from servewell.gateways.commons import read_bounded
+    from servewell.gateways.whole_files import read_bounded
 
     problems: list[Problem] = []
     for path in args.files:
@@ -115,12 +115,12 @@ def _key(args: argparse.Namespace) -> int:
 
 
 def _sign(args: argparse.Namespace) -> int:
-    from servewell.cli.evidence import write_text
     from servewell.core.practice import print_practice, sign
     from servewell.gateways.signing_keys import secret_key
+    from servewell.gateways.whole_files import write_whole
 
     signed = sign(_read(args.file), secret_key(args.key))
-    write_text(args.file, print_practice(signed))
+    write_whole(args.file, print_practice(signed))
     print(f"{args.file} is signed by '{signed.agency}', edition {signed.number}.")
     return 0
 
@@ -158,7 +158,7 @@ def _read(path: Path) -> Any:
     """Return the practice of a file. Raises ProblemError with everything that is wrong."""
     from servewell.core.practice import parse_practice
     from servewell.core.practice.reading import MOST_BYTES
-    from servewell.gateways.commons import read_bounded
+    from servewell.gateways.whole_files import read_bounded
 
     parsed = parse_practice(read_bounded(path, MOST_BYTES), file=str(path))
     if parsed.practice is None:

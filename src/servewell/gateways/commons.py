@@ -6,7 +6,6 @@ and no link is followed out of it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -15,6 +14,7 @@ from servewell.core.definition.scalars import SLUG
 from servewell.core.practice.index import MOST_BYTES as MOST_INDEX_BYTES
 from servewell.core.practice.reading import MOST_BYTES
 from servewell.core.problem import Place, Problem, ProblemError
+from servewell.gateways.whole_files import read_bounded, write_whole
 
 INDEX: Final = "commons.yaml"
 
@@ -53,21 +53,7 @@ class Commons:
                     found = "The file is a link that leads out of the folder."
                     raise ProblemError(Problem("outside-folder", Place(str(path)), found, "", "Remove the link."))
                 path.parent.mkdir(parents=True, exist_ok=True)
-                part = path.with_name(path.name + ".part")
-                part.write_text(files[name], encoding="utf-8")
-                os.replace(part, path)
+                write_whole(path, files[name])
         except OSError as error:
             found = f"The folder cannot be written: {error.strerror or error}."
             raise ProblemError(Problem("unwritable", Place(str(error.filename or self.folder)), found)) from None
-
-
-def read_bounded(path: Path, most: int) -> bytes:
-    """Return at most one byte more than allowed. Raises ProblemError when the file cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(most + 1)
-    except OSError as error:
-        found = f"The file cannot be read: {error.strerror or error}."
-        raise ProblemError(
-            Problem("unreadable-file", Place(str(path)), found, "", "Check its name and rights.")
-        ) from None

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from servewell.core.definition.scalars import SLUG
 from servewell.core.practice.signing import public_key, read_key
 from servewell.core.problem import Place, Problem, ProblemError
-from servewell.gateways.commons import read_bounded
+from servewell.gateways.whole_files import read_bounded
 
 _MOST: Final = 100_000
 _EXPECTED: Final = "an unencrypted Ed25519 key in PEM, as `servewell practice key` writes it"

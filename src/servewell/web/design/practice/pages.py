@@ -40,7 +40,8 @@ def commons_files(index: Index, practices: Mapping[str, tuple[Practice, Standing
 def practice_html(practice: Practice, standing: Standing, *, language: str = "en", back: str = "") -> str:
     """Return a practice as one HTML document."""
     words = words_of(language)
-    return _rendered("practice", words, view=practice_view(practice, standing, words), back=back)
+    view = practice_view(practice, standing, words)
+    return _rendered("practice", words, title=view.title, view=view, back=back)
 
 
 def _list_page(index: Index, words: Words) -> str:
