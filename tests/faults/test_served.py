@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.served import SERVICE, Browser, Served, hidden
-from tests.postgresql import Cluster, MissingError, cluster
+from tests.postgresql import Cluster, cluster_or_skip
 
 pytestmark = pytest.mark.xdist_group("faults")
 BROWSERS = 3
@@ -23,11 +23,8 @@ KILLS = 2
 
 @pytest.fixture(scope="module")
 def postgresql() -> Iterator[Cluster]:
-    try:
-        with cluster(settings=()) as server:
-            yield server
-    except MissingError as missing:
-        pytest.skip(str(missing))
+    with cluster_or_skip(settings=()) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

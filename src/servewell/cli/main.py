@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except Exception as error:
+    except Exception as error:  # the outermost frame: what no command could mend is said in words, the rest goes on up
         trouble = _of_the_store(error)
         if trouble is None:
             raise

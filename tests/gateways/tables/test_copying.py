@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.postgresql import MissingError, cluster
+from tests.postgresql import cluster_or_skip
 
 from servewell.gateways.tables import PostgresqlTables, SqliteTables, copy_table, difference
 
@@ -33,11 +33,8 @@ ROWS = [
 
 @pytest.fixture(scope="module")
 def server():
-    try:
-        with cluster() as made:
-            yield made
-    except MissingError as missing:
-        pytest.skip(str(missing))
+    with cluster_or_skip() as made:
+        yield made
 
 
 @pytest.fixture

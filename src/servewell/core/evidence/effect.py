@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
 
+from servewell.core.small_numbers import SMALLEST
+
 Scale = Literal["share", "days", "minutes", "score", "log ratio", "standardised"]
 Design = Literal["trial", "staged start", "before and after"]
 
 SCALES: Final[tuple[Scale, ...]] = get_args(Scale)
 # The strongest first: cases allocated by chance, then teams that begin one after the other, then only a date.
 DESIGNS: Final[tuple[Design, ...]] = get_args(Design)
-FEWEST_PEOPLE: Final = 10  # of each arm; below that a number could tell about a person
 LONGEST_DAYS: Final = 3_650
 LARGEST: Final = {"share": 1.0, "log ratio": 20.0, "standardised": 20.0}
 _LARGEST_OTHER: Final = 100_000.0
@@ -71,11 +72,11 @@ def faults_of(effect: Effect) -> Iterator[tuple[str, str, str]]:
     if not 1 <= effect.horizon_days <= LONGEST_DAYS:
         yield "horizon", f"The horizon is {effect.horizon_days} days.", f"1 to {LONGEST_DAYS} days"
     for field, count in (("people old", effect.people_old), ("people new", effect.people_new)):
-        if count is not None and count < FEWEST_PEOPLE and effect.has_result:
+        if count is not None and count < SMALLEST and effect.has_result:
             yield (
                 field,
                 f"An arm has only {count} people.",
-                f"at least {FEWEST_PEOPLE}: fewer could tell about a person",
+                f"at least {SMALLEST}: fewer could tell about a person",
             )
     if effect.begun_on and effect.finished_on and effect.finished_on < effect.begun_on:
         yield "finished", "It is finished before it began.", "a day on or after the beginning"
