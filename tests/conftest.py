@@ -4,6 +4,7 @@ import pytest
 import tests.thorough  # noqa: F401  # its import says how many examples are tried
 from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone, translation
 
 DATABASES = {"db", "transactional_db"}
 
@@ -22,8 +23,11 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
+def _as_at_the_start():
+    """An empty cache, and neither the language nor the time zone that the page of another test left behind."""
     cache.clear()
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture

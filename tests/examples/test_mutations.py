@@ -4,12 +4,13 @@ import random
 from pathlib import Path
 
 import pytest
+from tests.thorough import THOROUGH
 
 from servewell.core.definition import parse, print_definition
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "examples").glob("*/definition.yaml"))
-MUTATIONS = 2_000
+MUTATIONS = 2_000 if THOROUGH else 500
 ODD = "\x00\x07\t\n\r\x1b\x7f\x85\xa0\u200b\u2028\u202e\ufeff\ufffe\ud800é漢م👍"
 PLAIN = "abcxyzABC019 :-#'\"[]{}(),.|>&*!%@`?\\/<=+_~$^;"
 
