@@ -79,6 +79,12 @@ privacy             GET     200     200       200       200     200          200
 privacy             POST    405     405       405       405     405          405
 record              GET     200     200       200       200     200          200
 record              POST    405     405       405       405     405          405
+record_verify       GET     200     200       200       200     200          200
+record_verify       POST    405     405       405       405     405          405
+record_verify_saved GET     200     200       200       200     200          200
+record_verify_saved POST    405     405       405       405     405          405
+record_verifier     GET     200     200       200       200     200          200
+record_verifier     POST    405     405       405       405     405          405
 record_checkpoint   GET     200     200       200       200     200          200
 record_checkpoint   POST    405     405       405       405     405          405
 record_tile         GET     200     200       200       200     200          200

@@ -18,8 +18,9 @@ from servewell.core.problem import Problem, ProblemError
 
 LOG: Final = b"\x01"  # kinds of keys: who keeps a record
 WITNESS: Final = b"\x04"  # and who cosigns that of another, with the time
-_NOTE: Final = re.compile(r"([^\n]+)\n(0|[1-9]\d{0,17})\n([A-Za-z0-9+/]{43}=)\n\n((?:— [^\n]+\n){1,16})")
-_LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+=*)")
+_NOTE: Final = re.compile(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([A-Za-z0-9+/]{43}=)\n\n((?:— [^\n]+\n){1,16})")
+# Names without white space, of whichever language checks them: Python and JavaScript differ in these few.
+_LINE: Final = re.compile(r"— ([^\s+\x1c-\x1f\x85\ufeff]+) ([A-Za-z0-9+/]+=*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def read_note(note: str) -> tuple[Checkpoint, list[tuple[str, bytes]]]:
         raise _bad("This is no signed checkpoint.")
     name, size, root, lines = found.groups()
     try:
-        signatures = [_LINE.fullmatch(line) for line in lines.splitlines()]
+        signatures = [_LINE.fullmatch(line) for line in lines[:-1].split("\n")]
         return (
             Checkpoint(int(size), _exact(root), f"{name}\n{size}\n{root}\n"),
             [(one[1], _exact(one[2])) for one in signatures if one is not None],

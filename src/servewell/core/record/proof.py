@@ -43,7 +43,9 @@ def root_between(start: int, end: int, node: Node) -> bytes:
 
 
 def root_of_path(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """Return the root that a path leads to (RFC 9162, 2.1.3.2), or None when it has another length."""
+    """Return the root that a path leads to (RFC 9162, 2.1.3.2), or None when it cannot be that leaf's."""
+    if not 0 <= index < size:
+        return None
     here, last, hashed = index, size - 1, leaf
     for other in path:
         if last == 0:

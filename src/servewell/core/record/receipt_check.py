@@ -17,9 +17,10 @@ from servewell.core.record.proof import FIRST_LINE, root_of_path
 
 _HASH: Final = r"[A-Za-z0-9+/]{43}=\n"
 _RECEIPT: Final = re.compile(
-    rf"{re.escape(FIRST_LINE)}\nextra ([A-Za-z0-9+/]+=*)\nindex (0|[1-9]\d{{0,17}})\n((?:{_HASH}){{0,63}})\n(.+)",
+    rf"{re.escape(FIRST_LINE)}\nextra ([A-Za-z0-9+/]+=*)\nindex (0|[1-9][0-9]{{0,17}})\n((?:{_HASH}){{0,63}})\n(.+)",
     re.DOTALL,
 )
+_DIGITS: Final = re.compile(r"[0-9a-f]{64}")
 LONGEST: Final = 4_000_000  # characters: a body is at most a megabyte
 
 
@@ -50,8 +51,11 @@ def check_receipt(text: str, verifier: Verifier) -> Proved:
         raise _refused("The receipt is not written as it has to be: it was changed.") from error
     if root_of_path(leaf(*commits), int(index), checkpoint.size, hashes) != checkpoint.root:
         raise _refused("What the receipt says is not what was recorded: the receipt was changed, or the record was.")
-    header = read_header(told["header"]) if "header" in told else None
-    body = json.loads(told["body"]) if told.get("body") else None
+    try:
+        header = read_header(told["header"]) if "header" in told else None
+        body = json.loads(told["body"]) if told.get("body") else None
+    except (ValueError, KeyError, TypeError) as error:
+        raise _refused("What was recorded is not the description of an event.") from error
     return Proved(int(index) + 1, checkpoint.size, checkpoint.root, header, body)
 
 
@@ -59,6 +63,8 @@ def _told(extra: str) -> dict[str, str]:
     """Return header, body and salts. Whatever could be said in another way as well is refused."""
     data = _exact(extra)
     told = json.loads(data)
+    if not isinstance(told, dict):
+        raise TypeError("no description")
     version = told.pop("v")
     if version != 1 or not all(isinstance(value, str) for value in told.values()):
         raise ValueError("not of this version")
@@ -73,8 +79,14 @@ def _commitment(told: dict[str, str], part: str) -> bytes:
     if f"{part}_commit" in told:
         if part in told or f"{part}_salt" in told:
             raise ValueError("content and commitment")
-        return bytes.fromhex(told[f"{part}_commit"])
-    return commit(bytes.fromhex(told[f"{part}_salt"]), told[part].encode())
+        return _hex(told[f"{part}_commit"])
+    return commit(_hex(told[f"{part}_salt"]), told[part].encode())
+
+
+def _hex(text: str) -> bytes:
+    if _DIGITS.fullmatch(text) is None:
+        raise ValueError("not 32 bytes in lower case")
+    return bytes.fromhex(text)
 
 
 def _exact(text: str) -> bytes:

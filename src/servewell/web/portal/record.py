@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from servewell.apps.journal import standing as journal
 from servewell.core.problem import NotFoundError, Problem
+from servewell.web.design.insight.report import style_sheet
 from servewell.web.portal.visits import now
 
+_STATIC: Final = Path(__file__).parent / "static" / "verify"
 _TILE: Final = re.compile(r"(\d{1,2}|entries)/((?:x\d{3}/){0,4}\d{3})(?:\.p/([1-9]\d{0,2}))?")
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
@@ -19,6 +24,32 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 def record(request: HttpRequest) -> HttpResponse:
     """Show how the record stands, and how to check it; loudly when the sealer does not work."""
     return render(request, "portal/record.html", {"standing": journal.standing(now=now())})
+
+
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check a receipt in the browser: it is not sent. The page says how else one can check it."""
+    return render(request, "portal/verify.html", {"standing": journal.standing(now=now())})
+
+
+def verify_saved(request: HttpRequest) -> HttpResponse:
+    """Give that page as one file to keep, which works without us and without a network."""
+    script, style = ((_STATIC / f"verify_receipt.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    context = {
+        "standing": journal.standing(now=now()),
+        "title": _("Check a receipt"),
+        "style": style_sheet() + Markup(style),  # noqa: S704 - our own files
+        "script": Markup(script),  # noqa: S704
+    }
+    response = render(request, "portal/verify_saved.html", context)
+    response["Content-Disposition"] = 'attachment; filename="check-a-receipt.html"'
+    return response
+
+
+def verifier(_request: HttpRequest) -> HttpResponse:
+    """Give the program of 100 lines that checks a receipt with nothing but Python."""
+    response = _plain((_STATIC / "verify_receipt.py").read_bytes(), "text/x-python; charset=utf-8", "no-cache")
+    response["Content-Disposition"] = 'attachment; filename="verify_receipt.py"'
+    return response
 
 
 def checkpoint(request: HttpRequest) -> HttpResponse:
