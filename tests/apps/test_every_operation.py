@@ -82,6 +82,17 @@ def refused(cast, case_id):
     cases.decide(case_id=case_id, decision="refuse", reasons=("no_proof",), by=cast.amina, now=NOW)
 
 
+def closed(cast, case_id):
+    decided(cast, case_id)
+    cases.close_case(case_id=case_id, by=cast.amina, now=NOW + timedelta(minutes=1))
+
+
+def not_solved(cast, case_id):
+    closed(cast, case_id)
+    guest = guest_of_case(case_id)
+    cases.give_outcome(case_id=case_id, outcome="not", by=guest, now=NOW + timedelta(minutes=2))
+
+
 def proposed(cast, case_id):
     decided(cast, case_id)
     cases.propose_erasure(case_id=case_id, ground="unlawful", by=cast.amina, now=NOW)
@@ -142,9 +153,12 @@ def on_finding(judged="", **kwargs):
     return prepare
 
 
-def to_answer(cast: Cast):
-    idea = feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=NOW)
-    return f"service:{cast.service}", {"idea": idea, "state": "done"}, cast.owner
+def on_idea(actor="owner", **kwargs):
+    def prepare(cast: Cast):
+        idea = feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=NOW)
+        return f"service:{cast.service}", {"idea": idea, **kwargs}, getattr(cast, actor)
+
+    return prepare
 
 
 # These check what is shown (a reference and a second proof), not who shows it.
@@ -191,6 +205,13 @@ TRIES: Mapping[str, Try] = {
     "cases.appeal": Try(
         on_case("guest", before=refused, text="Look again."), "appealed", wrong=lambda cast: cast.helper
     ),
+    "cases.give_outcome": Try(
+        on_case("guest", before=closed, outcome="partly", text="Half."), "outcome_given", wrong=lambda cast: cast.helper
+    ),
+    "cases.take_review": Try(on_case("boris", before=not_solved), "review_taken", wrong=lambda cast: cast.owner),
+    "cases.answer_review": Try(
+        on_case("boris", before=not_solved, text="Sent again."), "review_answered", wrong=lambda cast: cast.auditor
+    ),
     "cases.rectify": Try(
         on_case(question="car", answer="A large one", reason="A slip."), "rectified", wrong=lambda cast: cast.owner
     ),
@@ -229,7 +250,10 @@ TRIES: Mapping[str, Try] = {
         "idea_raised",
         wrong=lambda cast: cast.auditor,
     ),
-    "feedback.answer_idea": Try(to_answer, "idea_answered", wrong=lambda cast: cast.amina),
+    "feedback.answer_idea": Try(on_idea(state="done"), "idea_answered", wrong=lambda cast: cast.amina),
+    "feedback.support_idea": Try(on_idea("boris"), "idea_supported", wrong=lambda cast: cast.resident),
+    "feedback.link_idea": Try(on_idea(change="c1"), "idea_linked", wrong=lambda cast: cast.boris),
+    "feedback.publish_idea": Try(on_idea(said="Less paper."), "idea_published", wrong=lambda cast: cast.approver),
     "people.create_agency": Try(
         lambda cast: ("agency:new", {"slug": "new", "name": "New"}, SYSTEM), "agency_created", lambda cast: cast.owner
     ),

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from servewell.core.record import EVENT_KINDS, REASONS_ASIDE, CaseState, Event, Header, fold_case
+from servewell.core.record import EVENT_KINDS, OUTCOMES, REASONS_ASIDE, CaseState, Event, Header, fold_case, open_review
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANSWERS = {"full_name": "Ana Silva", "born_on": "1950-02-28"}
@@ -93,6 +93,12 @@ def _when_done(state: CaseState, n: int) -> list[Step]:
         steps.append(("output_issued", {"output": "permit", "valid_until": "2029-11-23"}, None))
         steps.append(("appealed", {}, {"text": "I can prove it"}))
         steps.append(("closed", {"outcome": "done"}, None))
+    if state.status == "closed":
+        said = {"outcome": OUTCOMES[n % 3], "satisfied": n % 6}
+        steps.append(("outcome_given", said, {"text": "It came"}))
+        if open_review(state) is not None:
+            steps.append(("review_taken", {"to": n}, None))
+            steps.append(("review_answered", {}, {"text": "We looked"}))
     return steps
 
 

@@ -9,7 +9,7 @@ from tests.core.record.strategies import ANSWERS, START, cases, event, instant, 
 from tests.thorough import examples
 
 from servewell.core.problem import ProblemError
-from servewell.core.record import Event, fold_case
+from servewell.core.record import Event, fold_case, open_review
 
 HOUR = timedelta(hours=1)
 ASK = ("information_requested", {"request": "q", "documents": 0}, {"text": "Which?", "wanted": ["a letter"]})
@@ -32,6 +32,17 @@ def test_every_case_that_can_happen_folds(happened):
     assert (state.status == "open") <= (state.decision is None and state.decided_at is None and state.closed_at is None)
     assert (state.status in ("closed", "withdrawn")) == (state.closed_at is not None)
     assert state.stages[-1][0] == state.stage
+
+
+@examples(80)
+@given(cases())
+def test_only_the_last_review_can_be_under_way_and_only_after_her_no(happened):
+    state = fold_case(happened)
+    assert all(one.answered_at is not None for one in state.reviews[:-1])
+    said = state.outcome
+    assert said is None or said.first_at <= said.at
+    if open_review(state) is not None and said is not None:
+        assert said.outcome == "not"
 
 
 @examples(80)

@@ -80,6 +80,14 @@ class Case(models.Model):
     has_kept_promise = models.BooleanField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
+    # What the resident says since it was closed last: solved, partly, not, or '' while she has said nothing.
+    outcome = models.CharField(max_length=10, blank=True, default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
+    satisfied = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 to 5
+    review_at = models.DateTimeField(null=True, blank=True)  # since when her "not" waits for an answer
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     # First day on which something of the case is due to be erased; 9999-12-31: nothing, None: work goes on.
     erase_on = models.DateField(null=True, blank=True)
     data_wish_at = models.DateTimeField(null=True, blank=True)  # since when erasing waits for an answer
@@ -110,6 +118,8 @@ class Case(models.Model):
             models.Index(
                 fields=["agency", "data_wish_at"], name="case_data_wish", condition=Q(data_wish_at__isnull=False)
             ),
+            models.Index(fields=["agency", "review_at"], name="case_review", condition=Q(review_at__isnull=False)),
+            models.Index(fields=["service", "outcome_at"], name="case_outcome", condition=Q(outcome_at__isnull=False)),
             models.Index(fields=["erase_on"], name="case_erase", condition=Q(erase_on__isnull=False)),
             models.Index(fields=["service", "decided_at"], name="case_decided", condition=Q(decided_at__isnull=False)),
             models.Index(fields=["account", "-submitted_at"], name="case_account", condition=Q(account__isnull=False)),

@@ -54,8 +54,12 @@ def notify_case(
     context: Mapping[str, str] | None = None,
     send_after: datetime | None = None,
     is_secret: bool = False,
+    link: str = "/c/",
 ) -> None:
-    """Queue a notice to the resident of a case; without an address on file she reads it on the tracking page."""
+    """Queue a notice to the resident of a case; without an address on file she reads it on the tracking page.
+
+    `link` is where its secret link leads: to the case, or to a page of it.
+    """
     if not case.email:
         return
     definition = services.definition(case.version)
@@ -75,7 +79,7 @@ def notify_case(
         key=key,
         send_after=send_after or now,
         now=now,
-        link_path=f"/c/{case.reference}/",
+        link_path=f"{link}{case.reference}/",
         link_number=case.secret_number,
         is_secret=is_secret,
     )

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from servewell.apps.people.queries import AgencyView
 from servewell.core.definition.model import Definition
 from servewell.core.promise import Calendar, Clock, Retention, clock, retention, working_days_used
-from servewell.core.record import CaseState
+from servewell.core.record import CaseState, open_review
 
 NO_PROMISE: Final = date(9999, 12, 31)
 NOTHING_DUE: Final = NO_PROMISE
@@ -36,6 +36,11 @@ FIELDS: Final = (
     "has_kept_promise",
     "closed_at",
     "appealed_at",
+    "outcome",
+    "outcome_at",
+    "satisfied",
+    "review_at",
+    "reviewer_id",
     "erase_on",
     "data_wish_at",
 )
@@ -120,8 +125,20 @@ def project(state: CaseState, definition: Definition, agency: AgencyView) -> Map
         "has_kept_promise": kept,
         "closed_at": state.closed_at,
         "appealed_at": state.appealed_at,
+        **_said_by_resident(state),
         "erase_on": erase_on(state, definition, agency),
         "data_wish_at": min((one.at for one in (state.erasure_wish, state.erasure_proposed) if one), default=None),
+    }
+
+
+def _said_by_resident(state: CaseState) -> Mapping[str, object]:
+    said, review = state.outcome, open_review(state)
+    return {
+        "outcome": said.outcome if said else "",
+        "outcome_at": said.at if said else None,
+        "satisfied": said.satisfied if said else None,
+        "review_at": review.asked_at if review else None,
+        "reviewer_id": review.taken_by if review else None,
     }
 
 

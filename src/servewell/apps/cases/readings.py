@@ -173,6 +173,7 @@ class QueueFilters:
     assigned: str = "anyone"  # "mine", "nobody", "anyone" or an account id
     due: Literal["", "late", "today", "week"] = ""
     waiting: bool = False  # also cases that wait for the resident
+    review: bool = False  # cases of which their residents say that they are not solved
     appealed: bool = False  # decided cases whose decision is contested, instead of open ones
     search_reference: str = ""
 
@@ -193,6 +194,7 @@ class QueueRow:
     aside: str
     due_on: date | None
     is_late: bool
+    review_at: datetime | None  # since when the resident says that it is not solved
     submitted_at: datetime
     channel: str
     language: str
@@ -209,6 +211,7 @@ class QueueCounts:
     nobody: int
     waiting: int
     appealed: int
+    review: int
 
 
 @dataclass(frozen=True, slots=True)

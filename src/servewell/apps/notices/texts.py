@@ -90,6 +90,31 @@ def _data_answered(context: Context) -> tuple[str, list[str]]:
     ]
 
 
+def _outcome(context: Context) -> tuple[str, list[str]]:
+    return _("Is it solved?"), [
+        _("Work on your application %(reference)s has ended. Is what you needed solved?") % context,
+        _("Tell us here; it takes one minute, and you need not sign in:"),
+        context["link"],
+        _("If it is not solved, somebody else looks at it again and answers you. We ask only this once."),
+    ]
+
+
+def _review_answered(context: Context) -> tuple[str, list[str]]:
+    return _("We looked at it again"), [
+        _("You told us that it is not solved. We have looked at your application %(reference)s again:") % context,
+        context["text"],
+        _("Read it and write to us here:"),
+        context["link"],
+    ]
+
+
+def _idea_answered(context: Context) -> tuple[str, list[str]]:
+    return _("There is news about your idea"), [
+        _("You raised an idea. Read here what becomes of it:"),
+        context["link"],
+    ]
+
+
 def _withdrawn(context: Context) -> tuple[str, list[str]]:
     return _("You have withdrawn your application"), [
         _("You have withdrawn your application %(reference)s. We will not work on it any more.") % context,
@@ -107,5 +132,8 @@ _TEMPLATES: Final[Mapping[str, Callable[[Context], tuple[str, list[str]]]]] = {
     "decision": _decision,
     "data_answered": _data_answered,
     "withdrawn": _withdrawn,
+    "outcome": _outcome,
+    "review_answered": _review_answered,
+    "idea_answered": _idea_answered,
 }
 TEMPLATES: Final = tuple(_TEMPLATES)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from servewell.core.definition.model import Definition, Keep
 from servewell.core.promise.calendar import ONE_DAY, Calendar, add
-from servewell.core.record import CaseState, is_held
+from servewell.core.record import CaseState, is_held, open_review
 
 Answers: TypeAlias = Mapping[str, object]
 
@@ -48,10 +48,11 @@ class Retention:
 def retention(state: CaseState, definition: Definition, *, calendar: Calendar, timezone: str) -> Retention:
     """Return until when a case is kept, by the version under which it is handled.
 
-    While work goes on or a decision is contested nothing is due. A case that is decided and that nobody closes counts
-    as closed on the day of its decision; one that was withdrawn has no decision and counts from its withdrawal.
+    While work goes on, a decision is contested or a review is under way nothing is due. A case that is decided and
+    that nobody closes counts as closed on the day of its decision; one that was withdrawn has no decision and counts
+    from its withdrawal.
     """
-    if state.status == "open" or state.appealed_at is not None:
+    if state.status == "open" or state.appealed_at is not None or open_review(state) is not None:
         return Retention(None, MappingProxyType({path: None for path, _, _ in definition.questions()}))
     zone = ZoneInfo(timezone)
     ended = state.closed_at or state.decided_at or state.submitted_at

@@ -6,7 +6,9 @@ from servewell.core.record.erasure import GROUNDS, GROUNDS_OF_DELAY, bodies_to_e
 from servewell.core.record.event import Event, Header, header_bytes, read_header
 from servewell.core.record.fold import fold_case
 from servewell.core.record.kinds import EVENT_KINDS, Kind
+from servewell.core.record.outcomes import open_review
 from servewell.core.record.state import (
+    OUTCOMES,
     REASONS_ASIDE,
     Aside,
     AskedToErase,
@@ -16,8 +18,10 @@ from servewell.core.record.state import (
     Erased,
     Message,
     Note,
+    Outcome,
     Rectified,
     Request,
+    Review,
     View,
 )
 from servewell.core.record.transition import Before, Standing, Transition, journey_end, transition
@@ -26,6 +30,7 @@ __all__ = [
     "EVENT_KINDS",
     "GROUNDS",
     "GROUNDS_OF_DELAY",
+    "OUTCOMES",
     "REASONS_ASIDE",
     "SALT_BYTES",
     "Aside",
@@ -40,8 +45,10 @@ __all__ = [
     "Kind",
     "Message",
     "Note",
+    "Outcome",
     "Rectified",
     "Request",
+    "Review",
     "Standing",
     "Transition",
     "View",
@@ -54,6 +61,7 @@ __all__ = [
     "is_of",
     "journey_end",
     "leaf",
+    "open_review",
     "read_header",
     "transition",
     "without",

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from servewell.core.problem import Problem, ProblemError
 from servewell.core.record.event import Event
+from servewell.core.record.outcomes import OUTCOME_STEPS, without_words
 from servewell.core.record.state import (
     Aside,
     AskedToErase,
@@ -185,7 +186,7 @@ def _decision_undone(state: CaseState, event: Event) -> CaseState:
 
 def _open_again(state: CaseState, event: Event) -> CaseState:
     state = _enter(state, str(event.header.data.get("stage", "")), _at(event))
-    return replace(state, status="open", decision=None, decided_at=None, closed_at=None, appealed_at=None)
+    return replace(state, status="open", decision=None, decided_at=None, closed_at=None, appealed_at=None, outcome=None)
 
 
 def _reopened(state: CaseState, event: Event) -> CaseState:
@@ -246,7 +247,8 @@ def _erased(state: CaseState, event: Event) -> CaseState:
     )
     # What falls due by time answers nobody's wish to have all erased.
     is_answer = made.ground != "retention" or not questions
-    return replace(state, erasure_wish=None, erasure_proposed=None) if is_answer else state
+    state = replace(state, erasure_wish=None, erasure_proposed=None) if is_answer else state
+    return state if questions else without_words(state)
 
 
 _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
@@ -273,4 +275,5 @@ _STEPS: Final[Mapping[str, Callable[[CaseState, Event], CaseState]]] = {
     "reopened": _reopened,
     "withdrawn": _withdrawn,
     "closed": _closed,
+    **OUTCOME_STEPS,
 }

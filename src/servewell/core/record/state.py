@@ -10,6 +10,8 @@ from typing import Any, Final, Literal
 Status = Literal["open", "decided", "closed", "withdrawn"]
 # Why work is put aside. A closed list: it stands in the permanent part of the record.
 REASONS_ASIDE: Final = ("third party", "colleague", "visit", "other")
+# What the resident says came of her case; "not" opens a review.
+OUTCOMES: Final = ("solved", "partly", "not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,28 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the resident says: one of `OUTCOMES`, how satisfied from 1 to 5 (None: not said), her words."""
+
+    outcome: str
+    satisfied: int | None
+    text: str
+    at: datetime
+    first_at: datetime  # when she first said anything since the case was closed
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A look at a case of which the resident says that it is not solved; unanswered while `answered_at` is None."""
+
+    asked_at: datetime
+    taken_by: int | None = None  # number of the account
+    answer: str = ""
+    answered_at: datetime | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseState:
     """A case as its events tell it."""
 
@@ -154,6 +178,8 @@ class CaseState:
     erasure_proposed: AskedToErase | None = None
     erasure_declined: Declined | None = None  # the last answer, when it was no
     erased: tuple[Erased, ...] = ()
+    outcome: Outcome | None = None  # the resident's, since the case was closed last
+    reviews: tuple[Review, ...] = ()
     events_seq: int = 1
 
     @property

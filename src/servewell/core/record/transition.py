@@ -66,6 +66,10 @@ SILENT: Final = frozenset(
         "erasure_proposed",
         "erasure_declined",
         "erased",
+        "outcome_given",
+        "review_taken",
+        "review_answered",
+        "idea_raised",
     }
 )
 _BY_RESIDENT: Final = frozenset(

@@ -27,6 +27,7 @@ from servewell.apps.cases.operations.handling import (
     take_case,
     view_case,
 )
+from servewell.apps.cases.operations.outcomes import answer_review, give_outcome, take_review
 from servewell.apps.cases.operations.resident_steps import add_documents, appeal, withdraw
 from servewell.apps.cases.operations.setting_aside import put_aside, take_up
 from servewell.apps.cases.operations.submit import submit
@@ -35,6 +36,7 @@ __all__ = [
     "add_documents",
     "add_draft_file",
     "add_note",
+    "answer_review",
     "appeal",
     "ask_for_erasure",
     "assign_case",
@@ -48,6 +50,7 @@ __all__ = [
     "enter_stage",
     "erase_case",
     "give_information",
+    "give_outcome",
     "issue_output",
     "open_with_code",
     "propose_erasure",
@@ -67,6 +70,7 @@ __all__ = [
     "show_page",
     "submit",
     "take_case",
+    "take_review",
     "take_up",
     "undo_decision",
     "view_case",

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from servewell.apps.cases.letters import decision_letter, valid_until
 from servewell.apps.cases.notify import notify_case
+from servewell.apps.cases.operations.outcomes import ask_for_outcome
 from servewell.apps.cases.writing import OpenCase, check_open, check_unchanged, lock_for_staff, record, text_of
 from servewell.apps.notices import operations as notices
 from servewell.apps.people.actor import Actor
@@ -161,7 +162,7 @@ def issue_output(*, case_id: str, by: Actor, now: datetime) -> None:
 
 
 def close_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: datetime) -> None:
-    """End the work on a case that is decided; what the resident says about it is another fact."""
+    """End the work on a case that is decided, and ask the resident once whether it is solved: that is another fact."""
     with transaction.atomic():
         case = lock_for_staff(case_id, "close_case", by)
         if case.state.status == "closed":
@@ -173,7 +174,8 @@ def close_case(*, case_id: str, base_seq: int | None = None, by: Actor, now: dat
                     code="case-not-decided", found="Only a case with a decision can be closed.", fix="Decide it first."
                 )
             )
-        record(case, kind="closed", by=by, now=now, data={"outcome": "done"})
+        seq = record(case, kind="closed", by=by, now=now, data={"outcome": "done"})
+        ask_for_outcome(case, seq, now)
 
 
 def _chosen(case: OpenCase, decision: str, reasons: Sequence[str]) -> Decision:

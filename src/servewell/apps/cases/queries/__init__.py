@@ -24,6 +24,7 @@ from servewell.apps.cases.queries.drafts import (
     has_draft,
 )
 from servewell.apps.cases.queries.held import Held, HeldAnswer, as_json, held_on
+from servewell.apps.cases.queries.outcomes import OutcomesSaid, outcomes_said
 from servewell.apps.cases.queries.past_answers import count_past, ids_of, past_answers
 from servewell.apps.cases.queries.promise import promise_kept, usual
 from servewell.apps.cases.queries.queue import COUNT_LIMIT, ORDER_IN_WORDS, queue
@@ -61,6 +62,7 @@ __all__ = [
     "HeldAnswer",
     "Letter",
     "NightView",
+    "OutcomesSaid",
     "PromiseKept",
     "QueueCounts",
     "QueueFilters",
@@ -89,6 +91,7 @@ __all__ = [
     "ids_of",
     "nights",
     "open_document",
+    "outcomes_said",
     "past_answers",
     "preview_letter",
     "promise_kept",

@@ -34,6 +34,8 @@ RESIDENT_KINDS = frozenset(
         "appealed",
         "claimed",
         "erasure_asked",
+        "outcome_given",
+        "idea_raised",
     }
 )
 # What staff write among themselves, and what the machinery does, is not the resident's timeline.
@@ -235,7 +237,7 @@ def _accounts_in(happened: Iterable[Event]) -> frozenset[int]:
     for event in happened:
         if event.header.actor.startswith("account:"):
             ids.add(int(event.header.actor.removeprefix("account:")))
-        if event.header.kind == "assigned":
+        if event.header.kind in ("assigned", "review_taken"):
             ids.add(int(event.header.data["to"]))
     return frozenset(ids)
 

@@ -38,6 +38,8 @@ FIELDS: Final = (
     "waiting_on",
     "assigned_to_id",
     "aside",
+    "review_at",
+    "reviewer_id",
     "due_on",
     "submitted_at",
     "channel",
@@ -64,7 +66,9 @@ def queue(
         chosen = chosen.filter(_beyond(*after_key))
     found = list(chosen.order_by(*ORDER).values(*FIELDS)[: limit + 1])
     shown = found[:limit]
-    names = people.names_of(frozenset(row["assigned_to_id"] for row in shown if row["assigned_to_id"]))
+    holder = _holder(filters)
+    is_over = filters.appealed or filters.review
+    names = people.names_of(frozenset(row[holder] for row in shown if row[holder]))
     rows = tuple(
         QueueRow(
             id=row["id"],
@@ -74,11 +78,12 @@ def queue(
             stage=row["stage"],
             stage_entered_at=row["stage_entered_at"],
             waiting_on=row["waiting_on"],
-            assigned_to=row["assigned_to_id"],
-            assigned_name=names.get(row["assigned_to_id"], ""),
+            assigned_to=row[holder],
+            assigned_name=names.get(row[holder], ""),
             aside=row["aside"],
             due_on=None if row["due_on"] == NO_PROMISE else row["due_on"],
-            is_late=row["due_on"] < today and row["waiting_on"] == "agency" and not filters.appealed,
+            is_late=row["due_on"] < today and row["waiting_on"] == "agency" and not is_over,
+            review_at=row["review_at"],
             submitted_at=row["submitted_at"],
             channel=row["channel"],
             language=row["language"],
@@ -86,7 +91,7 @@ def queue(
         for row in shown
     )
     cursor = _cursor(shown[-1]) if len(found) > limit else ""
-    return QueuePage(rows, cursor, _counts(agency, today, by) if with_counts else QueueCounts(0, 0, 0, 0, 0, 0, 0))
+    return QueuePage(rows, cursor, _counts(agency, today, by) if with_counts else QueueCounts(0, 0, 0, 0, 0, 0, 0, 0))
 
 
 def _chosen(agency: str, filters: QueueFilters, today: date, by: Actor) -> QuerySet[Case]:
@@ -95,7 +100,9 @@ def _chosen(agency: str, filters: QueueFilters, today: date, by: Actor) -> Query
         # One case by its reference, whatever else is chosen and whatever its state.
         reference = tokens.read_reference(filters.search_reference)
         return Case.objects.filter(agency=agency, reference=reference or "")
-    if filters.appealed:
+    if filters.review:
+        cases = Case.objects.filter(agency=agency, review_at__isnull=False)
+    elif filters.appealed:
         cases = Case.objects.filter(agency=agency, appealed_at__isnull=False)
     elif not filters.waiting:
         cases = cases.filter(waiting_on="agency")
@@ -103,13 +110,19 @@ def _chosen(agency: str, filters: QueueFilters, today: date, by: Actor) -> Query
         cases = cases.filter(service=filters.service)
     if filters.stage:
         cases = cases.filter(stage=filters.stage)
+    holder = _holder(filters)
     if filters.assigned == "mine":
-        cases = cases.filter(assigned_to_id=by.account_id)
+        cases = cases.filter(**{holder: by.account_id})
     elif filters.assigned == "nobody":
-        cases = cases.filter(assigned_to__isnull=True)
+        cases = cases.filter(**{f"{holder}__isnull": True})
     elif filters.assigned.isascii() and filters.assigned.isdigit() and len(filters.assigned) < 18:
-        cases = cases.filter(assigned_to_id=int(filters.assigned))
+        cases = cases.filter(**{holder: int(filters.assigned)})
     return _due(cases, filters.due, today)
+
+
+def _holder(filters: QueueFilters) -> str:
+    """Return whose work is meant: a review is somebody else's than the case was."""
+    return "reviewer_id" if filters.review else "assigned_to_id"
 
 
 def _due(cases: QuerySet[Case], due: str, today: date) -> QuerySet[Case]:
@@ -133,6 +146,7 @@ def _counts(agency: str, today: date, by: Actor) -> QueueCounts:
         working.filter(assigned_to__isnull=True),
         cases.filter(waiting_on="resident"),
         Case.objects.filter(agency=agency, appealed_at__isnull=False),
+        Case.objects.filter(agency=agency, review_at__isnull=False),
     )
     return QueueCounts(*(chosen.order_by()[:COUNT_LIMIT].count() for chosen in asked))
 
