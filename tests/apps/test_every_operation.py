@@ -21,6 +21,7 @@ from servewell.apps.notices.models import Notice
 from servewell.apps.people import operations as people
 from servewell.apps.people.actor import GUEST, SYSTEM, guest_of_case, guest_of_draft
 from servewell.apps.services import operations as services
+from servewell.apps.trials import operations as trials
 from servewell.core.definition.answers import AnswerFault
 from servewell.core.problem import ProblemError
 
@@ -161,6 +162,33 @@ def on_idea(actor="owner", **kwargs):
     return prepare
 
 
+def on_trial(*before, actor="owner", **kwargs):
+    def prepare(cast: Cast):
+        for day in range(60, 30, -1):
+            fill(begin(cast, now=NOW - timedelta(days=day)))
+        added = services.add_version(
+            definition_text=PERMIT.replace("Park near your home.", "Park nearer."),
+            translations={"es": PERMIT_ES},
+            by=cast.owner,
+            now=NOW,
+        )
+        planned = {
+            "service": cast.service, "version": added.version, "measure": "completed", "smallest_effect": 0.4,
+            "share": 1000, "tier": "safe to try", "why": "Shorter is better.",
+        }  # fmt: skip
+        by = getattr(cast, actor)
+        if "planned" not in before:
+            return f"service:{cast.service}", planned, by
+        trial = trials.plan_trial(**planned, by=cast.owner, now=NOW)
+        if "started" in before:
+            trials.start_trial(trial=trial, by=cast.owner, now=NOW)
+        if "stopped" in before:
+            trials.stop_trial(trial=trial, reason="Enough.", by=cast.owner, now=NOW)
+        return f"service:{cast.service}", {"trial": trial, **kwargs}, by
+
+    return prepare
+
+
 # These check what is shown (a reference and a second proof), not who shows it.
 FOR_ANYBODY = {"cases.open_with_code", "cases.send_access_code"}
 TRIES: Mapping[str, Try] = {
@@ -254,6 +282,20 @@ TRIES: Mapping[str, Try] = {
     "feedback.support_idea": Try(on_idea("boris"), "idea_supported", wrong=lambda cast: cast.resident),
     "feedback.link_idea": Try(on_idea(change="c1"), "idea_linked", wrong=lambda cast: cast.boris),
     "feedback.publish_idea": Try(on_idea(said="Less paper."), "idea_published", wrong=lambda cast: cast.approver),
+    "feedback.answer_idea": Try(to_answer, "idea_answered", wrong=lambda cast: cast.amina),
+    "services.add_version": Try(to_publish, "version_added", wrong=lambda cast: cast.amina),
+    "trials.plan_trial": Try(on_trial(), "trial_planned", wrong=lambda cast: cast.approver),
+    "trials.approve_trial": Try(on_trial("planned", actor="approver"), "trial_approved", wrong=lambda cast: cast.owner),
+    "trials.start_trial": Try(on_trial("planned"), "trial_started", wrong=lambda cast: cast.amina),
+    "trials.look_at_trial": Try(on_trial("planned", "started"), "trial_looked_at", wrong=lambda cast: cast.amina),
+    "trials.stop_trial": Try(
+        on_trial("planned", "started", reason="Enough."), "trial_ended", wrong=lambda cast: cast.auditor
+    ),
+    "trials.conclude_trial": Try(
+        on_trial("planned", "started", "stopped", outcome="keep", reason="Not better."),
+        "trial_concluded",
+        wrong=lambda cast: cast.approver,
+    ),
     "people.create_agency": Try(
         lambda cast: ("agency:new", {"slug": "new", "name": "New"}, SYSTEM), "agency_created", lambda cast: cast.owner
     ),
@@ -278,7 +320,14 @@ TRIES: Mapping[str, Try] = {
         wrong=lambda cast: cast.amina,
     ),
 }
-MODULES = {"cases": cases, "services": services, "people": people, "findings": findings, "feedback": feedback}
+MODULES = {
+    "cases": cases,
+    "services": services,
+    "people": people,
+    "findings": findings,
+    "feedback": feedback,
+    "trials": trials,
+}
 
 
 def public(module):

@@ -1,4 +1,4 @@
-"""The work between requests: seal new events, send what is due in the outbox, watch the clocks; search for findings.
+"""The work between requests: seal events, send what is due in the outbox, watch clocks and trials, search for findings.
 
 Daemon threads inside the serving process, so that one process is the whole product. Everything they do is due work in
 rows: it may stop at any point and goes on where it was after the next start. Searches are done by a process that ends
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from django.db import close_old_connections, connections
@@ -22,6 +22,7 @@ from servewell.apps.findings.tasks import ask_daily, is_search_due
 from servewell.apps.journal.news import NEWS
 from servewell.apps.journal.sealing import seal_all
 from servewell.apps.notices.tasks import send_due
+from servewell.apps.trials.tasks import look_due
 
 logger = logging.getLogger("servewell.background")
 
@@ -34,9 +35,11 @@ EVERYWHERE_SECONDS = 600.0
 
 def start() -> None:
     """Start the threads; they end with the process."""
-    threading.Thread(target=_run, args=(send_due, tick, CLOCKS_SECONDS), name="servewell-due", daemon=True).start()
     threading.Thread(
-        target=_run, args=(search_due, ask_daily, DAILY_SECONDS), name="servewell-findings", daemon=True
+        target=_run, args=(send_due, (tick, look_due), CLOCKS_SECONDS), name="servewell-due", daemon=True
+    ).start()
+    threading.Thread(
+        target=_run, args=(search_due, (ask_daily,), DAILY_SECONDS), name="servewell-findings", daemon=True
     ).start()
     threading.Thread(target=_seal, name="servewell-seal", daemon=True).start()
 
@@ -58,12 +61,13 @@ def search_due(*, now: datetime) -> None:
         subprocess.run([sys.executable, "-m", "servewell.config.searching"], check=True)
 
 
-def _run(often: Callable[..., object], seldom: Callable[..., object], seldom_seconds: float) -> None:
+def _run(often: Callable[..., object], seldom: Sequence[Callable[..., object]], seldom_seconds: float) -> None:
     next_seldom = 0.0
     while True:
         _attempt(often)
         if time.monotonic() >= next_seldom:
-            _attempt(seldom)
+            for work in seldom:
+                _attempt(work)
             next_seldom = time.monotonic() + seldom_seconds
         time.sleep(OFTEN_SECONDS)
 

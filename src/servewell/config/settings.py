@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "servewell.apps.cases",
     "servewell.apps.findings",
     "servewell.apps.feedback",
+    "servewell.apps.trials",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -46,3 +46,16 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.number}"
+
+
+class Share(models.Model):
+    """Which part of the new drafts of a service begins with another version: at most one trial a service at a time."""
+
+    service = models.OneToOneField(Service, on_delete=models.PROTECT, primary_key=True, related_name="share")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    trial = models.CharField(max_length=26)
+    share = models.PositiveIntegerField()  # parts per 10,000
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.share}"

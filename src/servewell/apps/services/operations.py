@@ -11,10 +11,10 @@ from django.db import transaction
 from servewell.apps.journal import operations as journal
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
-from servewell.apps.people.permissions import require
+from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries
 from servewell.apps.services.availability import STATES, State
-from servewell.apps.services.models import Service, Version
+from servewell.apps.services.models import Service, Share, Version
 from servewell.core.definition import content_hash, parse
 from servewell.core.definition.model import Definition
 from servewell.core.definition.rehearse import run_examples
@@ -23,7 +23,7 @@ from servewell.core.problem import Problem, ProblemError
 
 @dataclass(frozen=True, slots=True)
 class PublishedVersion:
-    """A version that residents now begin with."""
+    """A version with its number among those of its service."""
 
     service: str
     version: str
@@ -53,21 +53,13 @@ def publish_version(
         today = queries.today_in(people.agency(definition.agency).timezone, now)
         service = service or Service(slug=slug, agency=definition.agency, changed_on=today)
         known = Version.objects.filter(pk=version).first()
-        latest = Version.objects.filter(service__slug=slug).order_by("-number").values_list("number", flat=True).first()
-        number = known.number if known is not None else (latest or 0) + 1
+        number = known.number if known is not None else _next_number(slug)
         service.version, service.number = version, number
         service.save()
         if known is None:
-            Version.objects.create(
-                version=version,
-                service=service,
-                number=number,
-                definition_text=definition_text,
-                translations=translations,
-                examples=examples,
-                published_at=now,
-                published_by=by.id,
-            )
+            _store(service, version, number, definition_text, translations, examples, by, now)
+        # Whoever is on trial was compared with the version before: that comparison ends here.
+        Share.objects.filter(service=service).delete()
         journal.append(
             subject=f"service:{slug}",
             kind="version_published",
@@ -78,6 +70,72 @@ def publish_version(
             data={"number": number},
         )
     return PublishedVersion(slug, version, number)
+
+
+def add_version(
+    *,
+    definition_text: str,
+    translations: Mapping[str, str] | None = None,
+    examples: str = "",
+    by: Actor,
+    now: datetime,
+) -> PublishedVersion:
+    """Keep a version of a published service that can be tried; residents do not see it. One that is known is returned.
+
+    It is checked as if it were published.
+    """
+    require(by, "add_version")
+    translations = dict(translations or {})
+    definition = _checked(definition_text, translations, examples, now)
+    slug, version = definition.service, content_hash(definition)
+    require(by, "add_version", agency=definition.agency)
+    with transaction.atomic():
+        service = Service.objects.select_for_update().filter(slug=slug).first()
+        if service is None:
+            raise not_found()
+        _check_owner(service, definition)
+        known = Version.objects.filter(pk=version).first()
+        if known is not None:
+            return PublishedVersion(slug, version, known.number)
+        number = _next_number(slug)
+        _store(service, version, number, definition_text, translations, examples, by, now)
+        journal.append(
+            subject=f"service:{slug}",
+            kind="version_added",
+            by=by.id,
+            now=now,
+            service=slug,
+            version=version,
+            data={"number": number},
+        )
+    return PublishedVersion(slug, version, number)
+
+
+def _next_number(slug: str) -> int:
+    latest = Version.objects.filter(service__slug=slug).order_by("-number").values_list("number", flat=True).first()
+    return (latest or 0) + 1
+
+
+def _store(
+    service: Service,
+    version: str,
+    number: int,
+    text: str,
+    translations: Mapping[str, str],
+    examples: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    Version.objects.create(
+        version=version,
+        service=service,
+        number=number,
+        definition_text=text,
+        translations=dict(translations),
+        examples=examples,
+        published_at=now,
+        published_by=by.id,
+    )
 
 
 def _check_owner(service: Service | None, definition: Definition) -> None:

@@ -12,6 +12,7 @@ from servewell.apps.people import queries as people
 from servewell.apps.people.permissions import not_found
 from servewell.apps.services.availability import Availability, availability, state_of
 from servewell.apps.services.models import Service, Version
+from servewell.apps.services.shares import begins_with, share_of
 from servewell.core.definition import parse
 from servewell.core.definition.model import Definition
 from servewell.gateways.rows import read_row
@@ -52,6 +53,8 @@ class VersionView:
     number: int
     published_at: datetime
     published_by: str
+    is_live: bool  # new drafts begin with it
+    is_on_trial: bool  # a part of them does
 
 
 @lru_cache(maxsize=256)
@@ -71,15 +74,8 @@ def definition(version: str) -> Definition:
 
 
 def current_version(service: str, draft_key: str) -> str:
-    """Return the version with which a new draft begins.
-
-    `draft_key` will choose among the versions of a trial; without one everybody gets the newest.
-    """
-    del draft_key
-    row = read_row(Service, slug=service)
-    if row is None:
-        raise not_found()
-    return row.version
+    """Return the version with which a new draft begins."""
+    return begins_with(service, draft_key).version
 
 
 def is_published(slug: str) -> bool:
@@ -102,9 +98,14 @@ def services_of(agency: str, *, now: datetime) -> tuple[ServiceView, ...]:
 
 
 def versions_of(slug: str) -> tuple[VersionView, ...]:
-    """Return the versions of a service, newest first."""
+    """Return the versions of a service, newest first; those too that were added to be tried and never were live."""
+    live = Service.objects.filter(slug=slug).values_list("version", flat=True).first()
+    tried = share_of(slug)
     rows = Version.objects.filter(service__slug=slug).order_by("-number")
-    return tuple(VersionView(*row) for row in rows.values_list("version", "number", "published_at", "published_by"))
+    return tuple(
+        VersionView(*row, row[0] == live, tried is not None and row[0] == tried.version)
+        for row in rows.values_list("version", "number", "published_at", "published_by")
+    )
 
 
 def agency_of(slug: str) -> str:

@@ -91,6 +91,16 @@ _KINDS: Final = (
     Kind("notice_sent", ("case", "draft"), "A notice left the outbox.", ("notice", "template", "channel")),
     Kind("notice_failed", ("case", "draft"), "A notice could not be sent.", ("notice", "template", "channel")),
     Kind("version_published", ("service",), "A version of the service was published.", ("number",)),
+    Kind("version_added", _SERVICE, "A version was kept to be tried; residents do not see it.", ("number",)),
+    Kind("trial_planned", _SERVICE, "A trial was planned.", ("trial", "measure", "share", "tier"), ("why",)),
+    Kind("trial_approved", _SERVICE, "A second person approved a trial.", ("trial",)),
+    Kind("trial_started", _SERVICE, "A trial was registered publicly and began.", ("trial", "share")),
+    Kind("trial_looked_at", _SERVICE, "What is known of a trial was worked out.", ("trial", "verdict", "cases")),
+    Kind(
+        "trial_ended", _SERVICE, "A trial came to its end: everybody begins with the version before again.",
+        ("trial", "verdict", "because", "cases"), ("reason",),
+    ),
+    Kind("trial_concluded", _SERVICE, "It was decided what follows from a trial.", ("trial", "outcome"), ("reason",)),
     Kind(
         "availability_changed", ("service",), "The service was opened, paused or closed.",
         ("state", "from", "until"), ("note",),

@@ -16,6 +16,7 @@ from servewell.apps.notices.links import secret_of
 from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries as services
+from servewell.apps.services.shares import begins_with
 from servewell.core.problem import Problem, ProblemError
 from servewell.gateways.rows import insert_row
 
@@ -47,9 +48,9 @@ def begin_draft(
     if helper is None and address and limits.spend(f"drafts:{address}") > limits.DRAFTS_PER_ADDRESS:
         raise limits.too_many()
     draft_id = tokens.new_id()
-    version = services.current_version(service, draft_id)
+    begins = begins_with(service, draft_id)
     secret, code = secret_of(f"draft:{draft_id}", 1), tokens.new_reference()
-    known = {name for name, _, _ in services.definition(version).questions()}
+    known = {name for name, _, _ in services.definition(begins.version).questions()}
     with transaction.atomic():
         draft = Draft(
             id=draft_id,
@@ -57,11 +58,12 @@ def begin_draft(
             secret_hash=tokens.hash_of(secret),
             submission_key=tokens.new_id(),
             service=service,
-            version=version,
+            version=begins.version,
             agency=view.agency,
             language=language,
             channel=channel,
             device=device,
+            arm=begins.arm,
             account_id=by.account_id if helper is None else None,
             assisted_by_id=helper.account_id if helper else None,
             answers={name: value for name, value in (answers or {}).items() if name in known},
@@ -70,7 +72,7 @@ def begin_draft(
             expires_at=now + DRAFT_LIFE,
         )
         insert_row(draft)
-        append(draft, "opened", by, now, channel=channel, device=device, language=language, arm="")
+        append(draft, "opened", by, now, channel=channel, device=device, language=language, arm=begins.arm)
     return Begun(draft_id, secret, code)
 
 

@@ -1,0 +1,1 @@
+"""Trials as they run here: planned, approved, started, looked at, ended, concluded."""
