@@ -156,6 +156,12 @@ staff_finding       GET     login   404       404       403         200         
 staff_finding       POST    login   404       404       403         302            403       403      403
 staff_finding_idea  GET     login   404       404       403         200            200       403      403
 staff_finding_idea  POST    login   404       404       403         302            302       403      403
+staff_trials        GET     login   404       404       403         200            200       200      403
+staff_trials        POST    405     405       405       405         405            405       405      405
+staff_trial_plan    GET     login   404       404       403         200            403       403      403
+staff_trial_plan    POST    login   404       404       403         302            403       403      403
+staff_trial         GET     login   404       404       403         200            200       200      403
+staff_trial         POST    login   404       404       403         302            302       403      403
 staff_ideas         GET     login   404       200       200         200            200       200      403
 staff_ideas         POST    405     405       405       405         405            405       405      405
 staff_idea          GET     login   404       404       200         200            200       200      403

@@ -14,8 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.apps.findings.found import searched, waits
-from tests.cast import Cast, begin, fill
+from tests.apps.trials.test_trials import LONGER
+from tests.cast import PERMIT_ES, Cast, begin, fill
 from tests.web.route_table import EVERYBODY, EXPECTED
+from tests.web.workspace.test_trials import plan
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries as reading
@@ -24,6 +26,8 @@ from servewell.apps.journal.sealing import seal_all
 from servewell.apps.people import operations as people
 from servewell.apps.people import queries as who
 from servewell.apps.people.actor import GUEST, SYSTEM, Actor, guest_of_draft
+from servewell.apps.services import operations as services
+from servewell.apps.trials import operations as trials
 
 OURS = sorted({route for route, _method in EXPECTED})
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -65,6 +69,8 @@ class World:
     held: Case
     finding: str
     idea: str
+    trial: str
+    version: str
 
     def case_for(self, route: str) -> Case:
         """Return the case in the state in which the route can do its work."""
@@ -81,7 +87,7 @@ class World:
             "seq": 1, "tile": "0/000.p/2",
             "secret": self.draft_secret if route == "draft_link" else case.secret, "asked": case.asked,
             "document": case.document, "case_id": case.id, "question": "car", "finding": self.finding,
-            "idea": self.idea,
+            "idea": self.idea, "trial": self.trial,
         }  # fmt: skip
         return reverse(route, kwargs={name: known[name] for name in re.findall(r"<\w+:(\w+)>", pattern)})
 
@@ -109,6 +115,8 @@ class World:
             "staff_service": {"state": "paused", "note": "Back soon"},
             "staff_finding": {"action": "keep"},
             "staff_idea": {"state": "done"},
+            "staff_trial": {"action": "stop", "reason": "Enough."},
+            "staff_trial_plan": plan(self.version) | {"effect": "40", "why": "Another reason."},
         }.get(route, {"text": "Some words"})  # fmt: skip
 
 
@@ -131,7 +139,7 @@ def world(cast: Cast, settings, tmp_path) -> World:
     seal_all()
     return World(
         cast, begun.draft_id, begun.secret, reading.draft(begun.draft_id).submission_key,
-        opened, taken, decided, held, *findings_and_ideas(cast, now),
+        opened, taken, decided, held, *findings_and_ideas(cast, now), *with_trial(cast, now),
     )  # fmt: skip
 
 
@@ -166,6 +174,19 @@ def findings_and_ideas(cast: Cast, now: datetime) -> tuple[str, str]:
     """Return a finding and an idea."""
     (finding,) = searched(cast, [waits()], now=now)
     return finding, feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=now)
+
+
+def with_trial(cast: Cast, now: datetime) -> tuple[str, str]:
+    """Return a planned trial and the version that it tries; the service has the past that a plan needs."""
+    for days in range(20, 28):
+        begin(cast, now=now - timedelta(days=days))
+    given = {"definition_text": LONGER, "translations": {"es": PERMIT_ES}}
+    version = services.add_version(**given, by=cast.owner, now=now).version
+    trial = trials.plan_trial(
+        service=cast.service, version=version, measure="completed", smallest_effect=0.4, share=5000,
+        tier="safe to try", why="Shorter is better.", by=cast.owner, now=now,
+    )  # fmt: skip
+    return trial, version
 
 
 def browser_of(name: str, world: World, *, strict: bool = False) -> Client:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries as services
 from servewell.apps.trials.models import Look, Trial
+from servewell.apps.trials.planning import check_plan
+from servewell.core.problem import ProblemError
+from servewell.core.trial.planning import TIERS
+
+SHARES: Final = (5_000, 2_500, 1_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +140,33 @@ def _view(row: Trial, looks: tuple[Look, ...]) -> TrialView:
         **{name: getattr(row, name) for name in names},
         looks=tuple(LookView(look.at, look.begun, look.content) for look in looks),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """How long a trial takes at a share (parts per 10,000); no weeks: longer than two years, or there is no past."""
+
+    share: int
+    cases: int
+    weeks: int | None
+    most_weeks: int | None
+
+
+def likely(service: str, *, measure: str, smallest_effect: float, by: Actor, now: datetime) -> tuple[Likely, ...]:
+    """Return how long a trial will likely take at several shares, by the service's own past."""
+    require(by, "plan_trial", agency=services.agency_of(service))
+    found = []
+    for share in SHARES:
+        try:
+            tier = next(name for name, limits in TIERS.items() if share <= 10_000 * limits.most_share)
+            plan = check_plan(
+                service, measure=measure, smallest_effect=smallest_effect, share=share, tier=tier, now=now
+            )
+        except ProblemError as error:
+            if error.problems[0].code != "trial-too-long":
+                raise
+            found.append(Likely(share, 0, None, None))
+        else:
+            took = plan["duration"]
+            found.append(Likely(share, took["likely_cases"], took["likely_weeks"], took["most_weeks"]))
+    return tuple(found)

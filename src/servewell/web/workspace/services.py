@@ -59,6 +59,7 @@ def service(request: StaffRequest, slug: str) -> HttpResponse:
         "may_change": may(request.by, "set_availability"),
         "may_replay": may(request.by, "replay_cases"),
         "may_see_findings": may(request.by, "see_findings"),
+        "may_see_trials": may(request.by, "see_trials"),
         "typed": request.POST,
         "problem": problem.problems[0] if problem else None,
         "has_faults": problem is not None,

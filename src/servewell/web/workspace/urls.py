@@ -28,6 +28,8 @@ from servewell.web.workspace import (
     steps,
     writing,
 )
+from servewell.web.workspace.trials import pages as trials
+from servewell.web.workspace.trials import planning
 
 either = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -67,6 +69,9 @@ urlpatterns = [
     at("services/<slug:slug>/findings/", either(findings.findings), "staff_findings"),
     at("services/<slug:slug>/findings/<str:finding>/", either(findings.finding), "staff_finding"),
     at("services/<slug:slug>/findings/<str:finding>/idea/", either(ideas.from_finding), "staff_finding_idea"),
+    at("services/<slug:slug>/trials/", require_safe(trials.trials), "staff_trials"),
+    at("services/<slug:slug>/trials/plan/", either(planning.plan), "staff_trial_plan"),
+    at("services/<slug:slug>/trials/<str:trial>/", either(trials.trial), "staff_trial"),
     at("ideas/", require_safe(ideas.ideas), "staff_ideas"),
     at("ideas/<str:idea>/", either(ideas.idea), "staff_idea"),
     at("data/", require_safe(data.data), "staff_data"),

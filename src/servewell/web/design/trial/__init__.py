@@ -1,0 +1,1 @@
+"""Pictures of trials, for pages and documents."""
