@@ -63,8 +63,12 @@ class Server:
 
     def plant_findings(self, service: str) -> str:
         """Store findings of a service as a search would; return the id of the one that costs most."""
+        return self.plant("plant_findings.py", service)
+
+    def plant(self, script: str, *words: str) -> str:
+        """Run a script of this folder on the installation and return what it prints."""
         planted = subprocess.run(
-            [sys.executable, ROOT / "tests/journeys/plant_findings.py", service],
+            [sys.executable, ROOT / "tests/journeys" / script, *words],
             env={**self.environment, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip

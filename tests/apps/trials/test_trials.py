@@ -43,7 +43,7 @@ def past(cast):
 def planned(cast, **more):
     added = services.add_version(definition_text=LONGER, translations={"es": PERMIT_ES}, by=cast.owner, now=NOW)
     given = {
-        "service": cast.service, "version": added.version, "measure": "completed", "smallest_effect": 0.2,
+        "service": cast.service, "version": added.version, "measure": "completed", "smallest_effect": 0.12,
         "share": 5000, "tier": "safe to try", "why": "People type a wrong postcode.", "by": cast.owner, "now": NOW,
     }  # fmt: skip
     return operations.plan_trial(**given | more)
@@ -106,6 +106,7 @@ def test_the_arm_is_in_the_record_of_the_draft_and_of_its_case(past):
         ({"tier": "fun"}, "trial-tier"),
         ({"measure": "happiness"}, "trial-measure"),
         ({"smallest_effect": 0.0}, "trial-effect"),
+        ({"smallest_effect": 0.5}, "trial-effect"),
         ({"smallest_effect": 0.001}, "trial-too-long"),
         ({"why": " "}, "missing"),
     ],

@@ -28,7 +28,7 @@ def version(cast, now):
 
 def plan(version, **more):
     return {
-        "version": version, "measure": "completed", "effect": "20", "share": "50", "tier": "safe to try",
+        "version": version, "measure": "completed", "effect": "12", "share": "50", "tier": "safe to try",
         "why": "A shorter form.", "action": "plan",
     } | more  # fmt: skip
 

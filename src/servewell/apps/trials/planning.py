@@ -62,9 +62,11 @@ def check_plan(
         raise ProblemError(*problems)
     past = past_of(service, now=now)
     base = past.means[measure]
+    if base is not None and base + smallest_effect > 1:
+        raise ProblemError(_no_room(base, smallest_effect))
     days = MEASURES[measure].days
     duration = expected_duration(
-        base=0.5 if base is None else min(base, 0.999 - min(smallest_effect, 0.5)),
+        base=0.5 if base is None else base,
         smallest_effect=smallest_effect,
         cases_a_week=past.cases_a_week if base is not None else 0.0,
         share=share / 10_000,
@@ -73,6 +75,15 @@ def check_plan(
     guarded = {name: mean for name, mean in past.means.items() if name != measure and mean is not None}
     planned = Planned(base or 0.0, past.cases_a_week, duration)
     return planned.kept(smallest_effect=smallest_effect, guarded=guarded, margin=margin_of(risk))
+
+
+def _no_room(base: float, effect: float) -> Problem:
+    return Problem(
+        code="trial-effect",
+        found=f"The measure is at {100 * base:.0f} of 100 already: it cannot rise by {100 * effect:.0f}.",
+        expected=f"at most {100 * (1 - base):.0f} of 100",
+        fix="Write a smaller improvement, or choose what has more room to get better.",
+    )
 
 
 def _unknown(code: str, what: str, found: str, known: tuple[str, ...]) -> Problem:
