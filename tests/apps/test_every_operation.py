@@ -282,7 +282,6 @@ TRIES: Mapping[str, Try] = {
     "feedback.support_idea": Try(on_idea("boris"), "idea_supported", wrong=lambda cast: cast.resident),
     "feedback.link_idea": Try(on_idea(change="c1"), "idea_linked", wrong=lambda cast: cast.boris),
     "feedback.publish_idea": Try(on_idea(said="Less paper."), "idea_published", wrong=lambda cast: cast.approver),
-    "feedback.answer_idea": Try(to_answer, "idea_answered", wrong=lambda cast: cast.amina),
     "services.add_version": Try(to_publish, "version_added", wrong=lambda cast: cast.amina),
     "trials.plan_trial": Try(on_trial(), "trial_planned", wrong=lambda cast: cast.approver),
     "trials.approve_trial": Try(on_trial("planned", actor="approver"), "trial_approved", wrong=lambda cast: cast.owner),
