@@ -13,7 +13,7 @@ help:
 	@echo "make demo    set up and run Servewell with the demo agency Riverton"
 	@echo "make test    set up and run every test"
 	@echo "make test-spark  the tests that need Spark and Java"
-	@echo "make faults  the long run of kills under load: what was confirmed is there, once"
+	@echo "make faults  the long run of kills and power cuts: what was confirmed is there, once"
 	@echo "make lint    style, types and architecture contracts"
 	@echo "make bench   the benchmarks, each against a peer or a limit"
 	@echo "make lock    for maintainers: resolve pyproject.toml into requirements/*.lock"
@@ -33,6 +33,7 @@ test: .venv/test.stamp browser
 faults: .venv/test.stamp
 	$(BIN)/python -m tests.faults --engine sqlite --cycles 500 --events 50000
 	$(BIN)/python -m tests.faults --engine postgresql --cycles 500 --events 50000
+	$(BIN)/python -m tests.faults.power --replays 500
 	$(BIN)/python -m pytest -p no:cacheprovider -s tests/faults/test_served.py
 
 # Spark is half a gigabyte and needs Java: not a part of `make test`.
