@@ -72,6 +72,32 @@ def test_a_harmful_change_is_stopped_without_a_person_and_the_record_tells_why(p
     assert public.sentence.startswith("Stopped")
 
 
+def test_a_guardrail_stops_what_makes_the_measure_better_at_a_daily_look(past):
+    """The new way is decided on the spot but loses most of those who begin: its measure alone would praise it."""
+    later = NOW + timedelta(days=40)
+    trial = planned(past, measure="decided", now=later)
+    operations.start_trial(trial=trial, by=past.owner, now=later)
+    generator, decided = random.Random(4), 0
+    for number in range(160):
+        at = later + timedelta(hours=3 * number)
+        draft = begin(past, now=at)
+        arm = Draft.objects.values_list("arm", flat=True).get(pk=draft)
+        if generator.random() >= {"new": 0.3, "old": 0.9}[arm]:
+            continue
+        fill(draft, now=at)
+        sent = cases.submit(draft_id=draft, submission_key=draft, by=guest_of_draft(draft), now=at)
+        if arm == "new":
+            cases.decide(case_id=sent.case_id, decision="approve", by=past.amina, now=at + timedelta(minutes=5))
+            decided += 1
+    for day in range(1, 45):
+        look_due(now=later + timedelta(days=day))
+    seen = queries.trial(trial, by=past.owner)
+    assert decided > 10
+    assert (seen.verdict, seen.because) == ("stop for harm", "guardrail completed")
+    assert seen.ended_at < later + timedelta(days=35)
+    assert journal.events_of(f"service:{past.service}")[-1].header.actor == "system"
+
+
 def test_allocation_has_the_share_that_was_planned_and_stays(past):
     operations.start_trial(trial=planned(past, share=2500, tier="safe to try"), by=past.owner, now=NOW)
     drafts = [begin(past, now=NOW + timedelta(minutes=one)) for one in range(400)]
