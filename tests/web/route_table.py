@@ -17,6 +17,8 @@ PORTAL = """
 route               method  nobody  resident  stranger  holder  owner_of_it  staff
 catalogue           GET     200     200       200       200     200          200
 catalogue           POST    405     405       405       405     405          405
+trials              GET     200     200       200       200     200          200
+trials              POST    405     405       405       405     405          405
 service             GET     200     200       200       200     200          200
 service             POST    405     405       405       405     405          405
 eligibility         GET     200     200       200       200     200          200

@@ -27,6 +27,7 @@ _NAMES = {
     "record_verify": "record_verify",
     "record_verify_saved": "record_verify_saved",
     "record_verifier": "record_verifier",
+    "trials": "trials",
     "mailbox": "mailbox",
     "staff_home": "staff_home",
     "sign_in": "account_login",

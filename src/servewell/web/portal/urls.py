@@ -32,6 +32,7 @@ from servewell.web.portal import (
     start,
     submission,
     tracking,
+    trials,
     withdrawal,
     witness,
 )
@@ -82,6 +83,7 @@ urlpatterns = [
     at("accessibility/", require_safe(pages.accessibility), "accessibility"),
     at("privacy/", require_safe(pages.privacy), "privacy"),
     at("record/", require_safe(record.record), "record"),
+    at("trials/", require_safe(trials.trials), "trials"),
     at("record/verify/", require_safe(record.verify), "record_verify"),
     at("record/verify/page", require_safe(record.verify_saved), "record_verify_saved"),
     at("record/verify/program", require_safe(record.verifier), "record_verifier"),
