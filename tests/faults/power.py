@@ -2,8 +2,8 @@
 
 A process applies, writes and seals as servers do, and says what was confirmed; the kernel's calls on the database's
 files are traced. For each replay a moment is drawn. What was synced before it is on the disk; of what was written
-since, each call is there, missing, or torn between sectors of 512 bytes, in any order. The database is opened on that image,
-recovers, and is judged: everything that was confirmed before the moment is there once, and the audit passes.
+since, each call is there, missing, or torn between sectors of 512 bytes, in any order. The database is opened on that
+image, recovers, and is judged: all that was confirmed before the moment is there once, and the audit passes.
 
 Taken as given: a sync is honest, and files appear and vanish at once.
 """
