@@ -59,6 +59,14 @@ case_withdraw       GET     404     404       404       200     200          404
 case_withdraw       POST    404     404       404       302     302          404
 case_appeal         GET     404     404       404       200     200          404
 case_appeal         POST    404     404       404       302     302          404
+outcome_link        GET     302     302       302       302     302          302
+outcome_link        POST    405     405       405       405     405          405
+case_outcome        GET     404     404       404       200     200          404
+case_outcome        POST    404     404       404       302     302          404
+case_idea           GET     404     404       404       200     200          404
+case_idea           POST    404     404       404       302     302          404
+case_idea_support   GET     405     405       405       405     405          405
+case_idea_support   POST    404     404       404       302     302          404
 case_document       GET     404     404       404       200     200          404
 case_document       POST    405     405       405       405     405          405
 case_data           GET     404     404       404       200     200          404
@@ -168,6 +176,14 @@ staff_ideas         GET     login   404       200       200         200         
 staff_ideas         POST    405     405       405       405         405            405       405      405
 staff_idea          GET     login   404       404       200         200            200       200      403
 staff_idea          POST    login   404       404       403         302            403       403      403
+staff_idea_support  GET     405     405       405       405         405            405       405      405
+staff_idea_support  POST    login   404       404       302         302            302       302      403
+staff_idea_publish  GET     405     405       405       405         405            405       405      405
+staff_idea_publish  POST    login   404       404       403         302            403       403      403
+staff_review        GET     login   404       404       200         403            403       403      403
+staff_review        POST    login   404       404       302         403            403       403      403
+staff_review_take   GET     405     405       405       405         405            405       405      405
+staff_review_take   POST    login   404       404       302         403            403       403      403
 staff_data          GET     login   404       200       200         200            200       200      403
 staff_data          POST    405     405       405       405         405            405       405      405
 staff_record        GET     login   404       200       403         403            403       200      403

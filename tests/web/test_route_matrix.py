@@ -67,6 +67,7 @@ class World:
     taken: Case
     decided: Case
     held: Case
+    closed: Case
     finding: str
     idea: str
     trial: str
@@ -75,7 +76,9 @@ class World:
     def case_for(self, route: str) -> Case:
         """Return the case in the state in which the route can do its work."""
         states = {"staff_return": self.taken, "staff_undo": self.held}
-        is_about_decision = route in ("case_appeal", "staff_reopen", "staff_close")
+        if "review" in route or "outcome" in route:
+            return self.closed
+        is_about_decision = route in ("case_idea", "case_idea_support", "case_appeal", "staff_reopen", "staff_close")
         return self.decided if is_about_decision else states.get(route, self.open)
 
     def url(self, route: str) -> str:
@@ -117,6 +120,8 @@ class World:
             "staff_idea": {"state": "done"},
             "staff_trial": {"action": "stop", "reason": "Enough."},
             "staff_trial_plan": plan(self.version) | {"effect": "40", "why": "Another reason."},
+            "staff_idea_publish": {"said": "Less paper, please."},
+            "case_outcome": {"outcome": "partly"},
         }.get(route, {"text": "Some words"})  # fmt: skip
 
 
@@ -129,17 +134,19 @@ def world(cast: Cast, settings, tmp_path) -> World:
     begun = cases.begin_draft(service=cast.service, language="en", channel="online", device="phone", by=GUEST, now=now)
     fill(begun.draft_id, now=now)
     cases.claim_draft(draft_id=begun.draft_id, secret=begun.secret, by=cast.resident, now=now)
-    decided, held, taken = (apply(cast, now) for _ in range(3))
-    for case, hold in ((decided, timedelta(0)), (held, timedelta(days=1))):
+    decided, held, taken, closed = (apply(cast, now) for _ in range(4))
+    for case, hold in ((decided, timedelta(0)), (closed, timedelta(0)), (held, timedelta(days=1))):
         cases.decide(
             case_id=case.id, decision="refuse", reasons=("no_proof",), explanation="", hold=hold, by=cast.amina, now=now
         )
+    cases.close_case(case_id=closed.id, by=cast.boris, now=now)
+    cases.give_outcome(case_id=closed.id, outcome="not", by=cast.resident, now=now)
     cases.take_case(case_id=taken.id, by=cast.amina, now=now)
     opened = with_request(cast, apply(cast, now, PDF), now)
     seal_all()
     return World(
         cast, begun.draft_id, begun.secret, reading.draft(begun.draft_id).submission_key,
-        opened, taken, decided, held, *findings_and_ideas(cast, now), *with_trial(cast, now),
+        opened, taken, decided, held, closed, *findings_and_ideas(cast, now), *with_trial(cast, now),
     )  # fmt: skip
 
 
@@ -173,7 +180,9 @@ def with_request(cast: Cast, case: Case, now: datetime) -> Case:
 def findings_and_ideas(cast: Cast, now: datetime) -> tuple[str, str]:
     """Return a finding and an idea."""
     (finding,) = searched(cast, [waits()], now=now)
-    return finding, feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=now)
+    idea = feedback.raise_idea(service=cast.service, text="Less paper.", by=cast.amina, now=now)
+    feedback.publish_idea(idea=idea, said="Less paper.", by=cast.owner, now=now)
+    return finding, idea
 
 
 def with_trial(cast: Cast, now: datetime) -> tuple[str, str]:
@@ -197,7 +206,7 @@ def browser_of(name: str, world: World, *, strict: bool = False) -> Client:
         "service_owner": cast.owner, "approver": cast.approver, "auditor": cast.auditor, "operator": cast.operator,
     }  # fmt: skip
     if name == "holder":
-        held = (world.open, world.taken, world.decided)
+        held = (world.open, world.taken, world.decided, world.closed)
         client.cookies["servewell_drafts"] = f"{world.draft}.{world.draft_secret}.{cast.service}"
         client.cookies["servewell_cases"] = "~".join(f"{case.reference}.{case.secret}." for case in held)
     elif name != "nobody":

@@ -6,7 +6,7 @@ from servewell.core.record.erasure import GROUNDS, GROUNDS_OF_DELAY, bodies_to_e
 from servewell.core.record.event import Event, Header, header_bytes, read_header
 from servewell.core.record.fold import fold_case
 from servewell.core.record.kinds import EVENT_KINDS, Kind
-from servewell.core.record.outcomes import open_review
+from servewell.core.record.outcomes import MAY_CHANGE_FOR, open_review
 from servewell.core.record.state import (
     OUTCOMES,
     REASONS_ASIDE,
@@ -30,6 +30,7 @@ __all__ = [
     "EVENT_KINDS",
     "GROUNDS",
     "GROUNDS_OF_DELAY",
+    "MAY_CHANGE_FOR",
     "OUTCOMES",
     "REASONS_ASIDE",
     "SALT_BYTES",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from servewell.core.record.event import Event
 from servewell.core.record.state import CaseState, Outcome, Review
+
+# So long after her first word she may say otherwise.
+MAY_CHANGE_FOR: Final = timedelta(days=14)
 
 
 def open_review(state: CaseState) -> Review | None:

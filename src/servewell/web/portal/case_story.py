@@ -76,6 +76,7 @@ def thread_of(visit: CaseVisit) -> list[dict[str, Any]]:
          "mine": one.sender == "resident"}
         for one in state.messages
     ]  # fmt: skip
+    lines += _outcome_lines(visit)
     for one in state.requests:
         wanted = "\n".join([one.text, *(f"- {item}" for item in one.wanted)])
         lines.append({"who": agency, "at": one.asked_at, "text": wanted or _("Erased"), "mine": False})
@@ -86,6 +87,20 @@ def thread_of(visit: CaseVisit) -> list[dict[str, Any]]:
             )
             lines.append({"who": _("You"), "at": one.answered_at, "text": said or _("Erased"), "mine": True})
     return sorted(lines, key=lambda line: line["at"])
+
+
+def _outcome_lines(visit: CaseVisit) -> list[dict[str, Any]]:
+    """Return what the resident said came of it, and how reviews were answered."""
+    state = visit.case.state
+    said = state.outcome
+    lines: list[dict[str, Any]] = []
+    if said is not None and said.text:
+        lines.append({"who": _("You"), "at": said.at, "text": said.text, "mine": True})
+    return lines + [
+        {"who": visit.agency.name, "at": one.answered_at, "text": one.answer or _("Erased"), "mine": False}
+        for one in state.reviews
+        if one.answered_at is not None
+    ]
 
 
 def looks_of(visit: CaseVisit) -> list[Look]:

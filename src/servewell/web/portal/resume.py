@@ -36,10 +36,15 @@ def draft_link(request: HttpRequest, draft: str, secret: str) -> HttpResponseBas
 
 def case_link(request: HttpRequest, reference: str, secret: str) -> HttpResponseBase:
     """The same for a case."""
+    return open_by_link(request, reference, secret, to="case")
+
+
+def open_by_link(request: HttpRequest, reference: str, secret: str, *, to: str) -> HttpResponseBase:
+    """Open a case with the secret of a link and go on to a page of it, at a clean address."""
     found = queries.case_by_reference(reference)
     if found is None or not queries.case_secret_matches(found.id, secret):
         return render(request, "portal/not_here.html", {"what": "case"}, status=404)
-    response = redirect("case", found.reference)
+    response = redirect(to, found.reference)
     access.hold(response, request, "cases", access.Key(found.reference, secret))
     response["Referrer-Policy"] = "no-referrer"
     return response

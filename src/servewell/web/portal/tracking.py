@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from servewell.apps.cases import operations as cases
 from servewell.apps.cases import queries
+from servewell.apps.feedback import queries as ideas
 from servewell.apps.journal import standing as record
 from servewell.web.design.summary import of_case
 from servewell.web.portal import access
 from servewell.web.portal.case_story import can_withdraw, decision_of, looks_of, stages_of, thread_of
+from servewell.web.portal.idea import may_raise
+from servewell.web.portal.outcome import outcome_of
 from servewell.web.portal.proofs import proofs_of
 from servewell.web.portal.visits import CaseVisit, with_case
 
@@ -37,6 +40,9 @@ def case_context(request: HttpRequest, visit: CaseVisit) -> dict[str, object]:
         "thread": thread_of(visit),
         "looked": looks_of(visit),
         "decision": decision_of(visit),
+        "outcome": outcome_of(visit),
+        "may_raise_idea": may_raise(visit),
+        "my_ideas": ideas.ideas_of_case(visit.case.id) if may_raise(visit) else (),
         "outputs": [entry.data for entry in visit.case.timeline if entry.kind == "output_issued"],
         "open_requests": [one for one in state.requests if one.answered_at is None and state.status == "open"],
         "can_withdraw": can_withdraw(visit),
@@ -55,6 +61,10 @@ def notice_words(notice: str) -> str:
         "documents-sent": _("We have your documents."),
         "withdrawn": _("Your application is withdrawn."),
         "appealed": _("We have your text against the decision. We answer here."),
+        "outcome-given": _("Thank you. We have your answer."),
+        "outcome-not": _("We have your answer. Somebody else looks at your case again; you read the answer here."),
+        "idea-raised": _("Thank you. We have your idea and answer it here."),
+        "idea-supported": _("Thank you. We have noted that it would help you too."),
         "erasure-asked": _("We have your wish. You read our answer here."),
     }
     return words.get(notice, "")

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from servewell.apps.cases import operations
 from servewell.apps.cases import queries as reading
 from servewell.apps.cases.queries import CaseView
+from servewell.apps.people import queries as people
 from servewell.apps.people.permissions import may
 from servewell.apps.services import queries as offered
 from servewell.core.definition import Definition
 from servewell.core.definition.journey import Journey, JourneyState, journey_of
+from servewell.core.record import Review, open_review
 from servewell.web.design.formats import language
 from servewell.web.design.texts import Texts
 from servewell.web.workspace.access import StaffRequest
@@ -27,6 +29,13 @@ ASIDE: Final[Mapping[str, object]] = {
     "colleague": gettext_lazy("a colleague"),
     "visit": gettext_lazy("a visit on site"),
     "other": gettext_lazy("something else"),
+}
+
+
+OUTCOME: Final[Mapping[str, object]] = {
+    "solved": gettext_lazy("It is solved"),
+    "partly": gettext_lazy("It is solved in part"),
+    "not": gettext_lazy("It is not solved"),
 }
 
 
@@ -78,6 +87,23 @@ class Desk:
     @property
     def can_undo(self) -> bool:
         return self.case.hold_until is not None and self.may("undo_decision")
+
+    @property
+    def review(self) -> Review | None:
+        """The review that nobody has answered yet."""
+        return open_review(self.case.state)
+
+    @property
+    def reviewer_name(self) -> str:
+        """Who has taken the review, '' for nobody."""
+        taken_by = self.review.taken_by if self.review else None
+        return people.names_of(frozenset({taken_by})).get(taken_by, "") if taken_by is not None else ""
+
+    @property
+    def outcome_words(self) -> str:
+        """What the resident says came of it, in words."""
+        said = self.case.state.outcome
+        return str(OUTCOME.get(said.outcome, "")) if said else ""
 
     def may(self, verb: str) -> bool:
         """Tell whether the person may do this with this case."""

@@ -102,8 +102,9 @@ def filters_of(request: StaffRequest) -> QueueFilters:
         due=cast(Due, due if due in DUE else ""),
         waiting=bool(kept.get("waiting")),
         appealed=bool(kept.get("appealed")),
+        review=bool(kept.get("review")),
         search_reference=str(kept.get("search_reference", ""))[:20],
     )
 
 
-FIELDS = ("service", "stage", "assigned", "due", "waiting", "appealed", "search_reference")
+FIELDS = ("service", "stage", "assigned", "due", "waiting", "appealed", "review", "search_reference")

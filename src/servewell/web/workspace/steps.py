@@ -1,4 +1,4 @@
-"""The steps that need no text: take, return, assign, move to a stage, put aside, take up, close. Each is one button."""
+"""The steps that need no text: take, return, assign, move, put aside, take up, close, review. Each is one button."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from servewell.apps.cases import operations as cases
-from servewell.core.problem import ConflictError, Problem, ProblemError
+from servewell.core.problem import ConflictError, NotAllowedError, Problem, ProblemError
 from servewell.web.workspace.access import StaffRequest, staff_page
 
 
@@ -19,6 +19,17 @@ def take(request: StaffRequest, case_id: str) -> HttpResponse:
         cases.take_case(case_id=case_id, by=request.by, now=request.now)
     except ConflictError as error:
         messages.warning(request, error.problems[0].found)
+    return redirect("staff_case", case_id=case_id)
+
+
+@staff_page("review_case")
+def take_review(request: StaffRequest, case_id: str) -> HttpResponse:
+    """Take the review of a case that is not solved; not who closed it, and not what a colleague has."""
+    try:
+        cases.take_review(case_id=case_id, by=request.by, now=request.now)
+    except (ConflictError, NotAllowedError) as error:
+        problem = error.problems[0]
+        messages.warning(request, f"{problem.found} {problem.fix}".strip())
     return redirect("staff_case", case_id=case_id)
 
 

@@ -56,6 +56,8 @@ urlpatterns = [
     at("cases/<str:case_id>/note/", either(writing.note), "staff_note"),
     at("cases/<str:case_id>/request/", either(writing.request_information), "staff_request"),
     at("cases/<str:case_id>/reopen/", either(writing.reopen), "staff_reopen"),
+    at("cases/<str:case_id>/review/", either(writing.review), "staff_review"),
+    at("cases/<str:case_id>/review/take/", require_POST(steps.take_review), "staff_review_take"),
     at("cases/<str:case_id>/decide/", either(decision.decide), "staff_decide"),
     at("cases/<str:case_id>/undo/", require_POST(decision.undo), "staff_undo"),
     at("cases/<str:case_id>/privacy/", either(privacy.privacy), "staff_privacy"),
@@ -74,6 +76,8 @@ urlpatterns = [
     at("services/<slug:slug>/trials/<str:trial>/", either(trials.trial), "staff_trial"),
     at("ideas/", require_safe(ideas.ideas), "staff_ideas"),
     at("ideas/<str:idea>/", either(ideas.idea), "staff_idea"),
+    at("ideas/<str:idea>/support/", require_POST(ideas.support), "staff_idea_support"),
+    at("ideas/<str:idea>/publish/", require_POST(ideas.publish), "staff_idea_publish"),
     at("data/", require_safe(data.data), "staff_data"),
     at("record/", require_safe(record.record), "staff_record"),
 ]

@@ -86,6 +86,16 @@ def request_information(request: StaffRequest, case_id: str) -> HttpResponse:
     return written(request, case_id, "request", act, gettext_lazy("The resident was asked. The clock is stopped."))
 
 
+@staff_page("review_case")
+def review(request: StaffRequest, case_id: str) -> HttpResponse:
+    """Answer a resident who says that her closed case is not solved."""
+
+    def act(request: StaffRequest, case_id: str) -> None:
+        cases.answer_review(case_id=case_id, text=request.POST.get("text", ""), by=request.by, now=request.now)
+
+    return written(request, case_id, "review", act, gettext_lazy("The resident reads your answer. The review is done."))
+
+
 @staff_page("reopen")
 def reopen(request: StaffRequest, case_id: str) -> HttpResponse:
     """Take up a decided case again, with a reason."""

@@ -5,7 +5,7 @@ Her word is a fact of its own: it never changes the closure, and the closure nev
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -15,10 +15,8 @@ from servewell.apps.cases.writing import OpenCase, lock_for_resident, lock_for_s
 from servewell.apps.people import queries as people
 from servewell.apps.people.actor import Actor
 from servewell.core.problem import ConflictError, NotAllowedError, Problem, ProblemError
-from servewell.core.record import OUTCOMES, Review, open_review
+from servewell.core.record import MAY_CHANGE_FOR, OUTCOMES, Review, open_review
 
-# So long after her first word she may say otherwise.
-MAY_CHANGE_FOR: Final = timedelta(days=14)
 LONGEST: Final = 5_000
 _MOST_SATISFIED: Final = 5
 
