@@ -59,6 +59,11 @@ def told(change: dict[str, object], wording: Wording = FINISH) -> str:
             " finish. No group does worse.",
         ),
         (
+            {"verdict": "stop for futility", "difference": Interval(-0.14, 0.02, -0.06)},
+            "Stopped: the new way does not help, and what was seen so far points to harm. Of 100 people who begin,"
+            " at worst 14 fewer finish, at best 2 more finish. No group does worse.",
+        ),
+        (
             {"verdict": "done", "difference": Interval(-0.02, 0.06, 0.02), "groups": ()},
             "All planned cases are counted, and it is not known which way is better. Of 100 people who begin,"
             " at worst 2 fewer finish, at best 6 more finish.",

@@ -26,19 +26,20 @@ class Opening:
     language: str
 
 
-def openings(service: str, *, since: datetime, limit: int) -> tuple[Opening, ...]:
-    """Return the newest drafts of a service begun since an instant, at most so many, the oldest first."""
+def openings(service: str, *, since: datetime, limit: int, newest: bool = False) -> tuple[Opening, ...]:
+    """Return the first drafts of a service begun since an instant (or its `newest`), at most so many, oldest first."""
+    order = "DESC" if newest else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT subject, left_us, version, arm, channel, device, language FROM transition_row"
+            "SELECT subject, left_us, version, arm, channel, device, language FROM transition_row"  # noqa: S608 - ours
             " WHERE log = 'journey' AND previous IS NULL AND service = %s AND left_us >= %s"
-            " ORDER BY left_us DESC, event_id DESC LIMIT %s",
+            f" ORDER BY left_us {order}, event_id {order} LIMIT %s",
             [service, (since - _EPOCH) // timedelta(microseconds=1), limit],
         )
         rows = cursor.fetchall()
     return tuple(
         Opening(str(subject).removeprefix("draft:"), _EPOCH + timedelta(microseconds=int(at)), *map(str, rest))
-        for subject, at, *rest in reversed(rows)
+        for subject, at, *rest in (reversed(rows) if newest else rows)
     )
 
 

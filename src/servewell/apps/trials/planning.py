@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from servewell.apps.trials.measures import MEASURES
-from servewell.apps.trials.reading import margin_of, past_of
+from servewell.apps.trials.reading import MOST_CASES, margin_of, past_of
 from servewell.core.problem import Problem, ProblemError, nearest
 from servewell.core.trial import check_limits, expected_duration
 from servewell.core.trial.planning import Duration, Tier
@@ -72,6 +72,8 @@ def check_plan(
         share=share / 10_000,
         days_to_outcome=days,
     )
+    if duration.most_cases > MOST_CASES:
+        raise ProblemError(_too_many(duration.most_cases))
     guarded = {name: mean for name, mean in past.means.items() if name != measure and mean is not None}
     planned = Planned(base or 0.0, past.cases_a_week, duration)
     return planned.kept(smallest_effect=smallest_effect, guarded=guarded, margin=margin_of(risk))
@@ -83,6 +85,15 @@ def _no_room(base: float, effect: float) -> Problem:
         found=f"The measure is at {100 * base:.0f} of 100 already: it cannot rise by {100 * effect:.0f}.",
         expected=f"at most {100 * (1 - base):.0f} of 100",
         fix="Write a smaller improvement, or choose what has more room to get better.",
+    )
+
+
+def _too_many(cases: int) -> Problem:
+    return Problem(
+        code="trial-too-long",
+        found=f"A verdict may take {cases:,} people who begin.",
+        expected=f"at most {MOST_CASES:,}",
+        fix="Look for a larger improvement.",
     )
 
 

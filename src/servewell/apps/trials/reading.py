@@ -34,7 +34,7 @@ class Past:
 
 def past_of(service: str, *, now: datetime) -> Past:
     """Return what a service's own past tells, of its newest 2,000 drafts within a year."""
-    opened = openings(service, since=now - PAST, limit=MOST_PAST)
+    opened = openings(service, since=now - PAST, limit=MOST_PAST, newest=True)
     cases = followed([one.draft for one in opened])
     weeks = max((now - opened[0].at) / timedelta(weeks=1), 1.0) if opened else 1.0
     means: dict[str, float | None] = {}
@@ -61,7 +61,10 @@ def margin_of(tier: Tier) -> float:
 
 
 def cases_of(trial: Trial) -> Cases:
-    """Return the trial's drafts in the order in which they were allocated; days are counted from its start."""
+    """Return the trial's drafts in the order in which they were allocated; days are counted from its start.
+
+    Of a trial that nobody ended the first 20,000 count: those counted at an earlier look always stay.
+    """
     if trial.started_at is None:
         raise ValueError("a trial that has not started has no cases")
     opened = [

@@ -78,6 +78,8 @@ def _headline(told: Facts) -> str:
             "guardrail": f"Stopped: the new way harms what must not get worse ({what}).",
             "group": f"Stopped: the new way is worse for {what}.",
         }.get(kind, "Stopped: the new way is worse.")
+    if told.verdict == "stop for futility" and told.estimate < 0:
+        return "Stopped: the new way does not help, and what was seen so far points to harm."
     return {
         "go on": f"Nothing is decided yet, after {told.cases:,} of at most {told.most_cases:,} cases.",
         "stop for benefit": "",
