@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 USUAL = ("journey", "double_press", "weight", "rehearse", "check", "queue", "rules", "replay", "overload", "sealing")
-LONG = ("detection", "insight")  # an hour together: only when named
+LONG = ("detection", "insight", "restore")  # an hour together: only when named
 ON_POSTGRES = ("journey", "double_press", "sealing")
 
 

@@ -129,7 +129,12 @@ def _record_faults(told: Telling) -> Sequence[str]:
         verifier = installation_verifier()
     except ProblemError:
         verifier = None
-    found = audit(connection, verifier=verifier, progress=lambda events: told(f"{events:,} events"))
+    found = audit(
+        connection,
+        verifier=verifier,
+        processes=min(os.cpu_count() or 1, 8),
+        progress=lambda events: told(f"{events:,} events"),
+    )
     more = [f"And {found.more:,} more."] if found.more else []
     return [*(str(fault) for fault in found.faults), *more]
 
