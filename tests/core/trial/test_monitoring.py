@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from servewell.core.trial import Cases, Guardrail, Plan, look
+from servewell.core.trial.guardrails import Guardrail
+from servewell.core.trial.monitoring import Cases, Plan, look
 
 PLAN = Plan(base=0.6, smallest_effect=0.1, days_to_outcome=30, most_cases=1_500)
 RAIL = Guardrail("asked for information", base=0.7, days_to_outcome=5)

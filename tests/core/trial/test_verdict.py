@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from servewell.core.trial import Look, Plan, Wording, facts, sentence
-from servewell.core.trial.allocation import SampleRatio
 from servewell.core.trial.groups import Group
+from servewell.core.trial.monitoring import Look, Plan
+from servewell.core.trial.sample_ratio import SampleRatio
 from servewell.core.trial.sequences import Interval
+from servewell.core.trial.verdict import Wording, facts, sentence
 
 PLAN = Plan(base=0.6, smallest_effect=0.05, days_to_outcome=0, most_cases=2_000)
 FINISH = Wording("share", "people who begin", "more finish", "fewer finish")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
 from servewell.apps.trials.measures import MEASURES
 from servewell.apps.trials.models import Trial
 from servewell.apps.trials.reading import cases_of, plan_of
-from servewell.core.trial import Cases, facts, look, sentence
 from servewell.core.trial.groups import FEWEST
-
-GO_ON: Final = "go on"
+from servewell.core.trial.monitoring import Cases, look
+from servewell.core.trial.verdict import facts, sentence
 
 
 def looked(trial: Trial, *, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from servewell.apps.cases.queries.followed import Followed
-from servewell.core.trial import Wording
+from servewell.core.trial.verdict import Wording
 
 Kind = Literal["share", "mean"]
 DAYS: Final = 30  # after the beginning: by then a measure is counted

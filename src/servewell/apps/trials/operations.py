@@ -14,7 +14,6 @@ from servewell.apps.people.actor import Actor
 from servewell.apps.people.permissions import not_found, require
 from servewell.apps.services import queries as services
 from servewell.apps.services.shares import share_of, write_share
-from servewell.apps.trials.looking import GO_ON, looked
 from servewell.apps.trials.models import Look, Trial
 from servewell.apps.trials.planning import check_plan, tier_of
 from servewell.core.problem import ConflictError, NotAllowedError, Problem, ProblemError
@@ -23,6 +22,7 @@ from servewell.core.trial.planning import TIERS
 LONGEST: Final = 2_000
 KEPT_EVERY: Final = timedelta(hours=1)  # a look that ends the trial is always kept
 OUTCOMES: Final = ("publish", "keep", "again")
+GO_ON: Final = "go on"
 
 
 def plan_trial(
@@ -108,17 +108,20 @@ def look_at_trial(*, trial: str, by: Actor, now: datetime) -> None:
 
     What is known is kept when it changed, at most once an hour; a verdict always.
     """
+    seen = _found(trial, "look_at_trial", by)
+    if seen.state != "running":
+        return
+    content = _looked(seen, now)  # before the turn to write: nobody waits while numbers are worked out
     with transaction.atomic():
         row = _locked(trial, "look_at_trial", by)
-        if row.state != "running":
-            return
+        if row.state != "running" or row.looked_at != seen.looked_at:
+            return  # it ended meanwhile, or somebody else looked
         row.looked_at = now
         row.save(update_fields=["looked_at"])
         share = share_of(row.service)
         if share is None or share.trial != row.pk:
             _end(row, "stopped", "another version was published", by=by, now=now)
             return
-        content = looked(row, now=now)
         if content["verdict"] != GO_ON:
             _keep(row, content, now)
             _end(row, content["verdict"], content["because"], by=by, now=now, cases=content["cases"])
@@ -131,13 +134,17 @@ def look_at_trial(*, trial: str, by: Actor, now: datetime) -> None:
 
 def stop_trial(*, trial: str, reason: str, by: Actor, now: datetime) -> None:
     """End a trial by hand, in words why; one that has ended stays as it is."""
+    seen = _found(trial, "stop_trial", by)
+    if seen.state in ("ended", "concluded"):
+        return
+    said = text_of(reason, most=LONGEST)
+    content = _looked(seen, now) if seen.state == "running" else None
     with transaction.atomic():
         row = _locked(trial, "stop_trial", by)
         if row.state in ("ended", "concluded"):
             return
-        said = text_of(reason, most=LONGEST)
-        if row.state == "running":
-            _keep(row, looked(row, now=now), now)
+        if content is not None:
+            _keep(row, content, now)
         _end(row, "stopped", "by hand", by=by, now=now, reason=said)
 
 
@@ -159,12 +166,24 @@ def conclude_trial(*, trial: str, outcome: str, reason: str, by: Actor, now: dat
         _append(row, "trial_concluded", by=by, now=now, data={"outcome": outcome}, body={"reason": row.reason})
 
 
-def _locked(trial: str, verb: str, by: Actor) -> Trial:
-    row = Trial.objects.select_for_update().filter(pk=trial).first()
+def _found(trial: str, verb: str, by: Actor, *, is_locked: bool = False) -> Trial:
+    rows = Trial.objects.select_for_update() if is_locked else Trial.objects.all()
+    row = rows.filter(pk=trial).first()
     if row is None:
         raise not_found()
     require(by, verb, agency=services.agency_of(row.service))
     return row
+
+
+def _locked(trial: str, verb: str, by: Actor) -> Trial:
+    return _found(trial, verb, by, is_locked=True)
+
+
+def _looked(row: Trial, now: datetime) -> dict[str, Any]:
+    # NumPy and SciPy take half a second and 70 MB: only where they are needed.
+    from servewell.apps.trials.looking import looked
+
+    return looked(row, now=now)
 
 
 def _check_state(row: Trial, *wanted: str) -> None:

@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any, Final, get_args
 
 from servewell.apps.trials.measures import MEASURES
-from servewell.apps.trials.reading import MOST_CASES, margin_of, past_of
+from servewell.apps.trials.past import MOST_CASES, margin_of, past_of
 from servewell.core.problem import Problem, ProblemError, nearest
-from servewell.core.trial import check_limits, expected_duration
-from servewell.core.trial.planning import Duration, Tier
+from servewell.core.trial.planning import Duration, Tier, check_limits, expected_duration
 
 TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 

@@ -1,10 +1,9 @@
-"""Read the drafts of a trial, or of a service's past, as what core.trial counts."""
+"""Read the drafts of a trial as what core.trial counts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -13,35 +12,13 @@ from servewell.apps.cases.queries.followed import Followed, followed
 from servewell.apps.journal.steps import Opening, openings
 from servewell.apps.trials.measures import MEASURES
 from servewell.apps.trials.models import Trial
-from servewell.core.trial import Cases, Guardrail, Plan
-from servewell.core.trial.planning import TIERS, Tier
+from servewell.apps.trials.past import MOST_CASES
+from servewell.core.trial.guardrails import Guardrail
+from servewell.core.trial.monitoring import Cases, Plan
 from servewell.core.trial.sequences import Floats
 
-PAST: Final = timedelta(days=365)
-MOST_PAST: Final = 2_000
-MOST_CASES: Final = 20_000
 GROUPED_BY: Final = ("channel", "device", "language")
 _DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A service's last year: how many begin a week, and the mean of each measure; None: it cannot be told yet."""
-
-    cases_a_week: float
-    means: Mapping[str, float | None]
-
-
-def past_of(service: str, *, now: datetime) -> Past:
-    """Return what a service's own past tells, of its newest 2,000 drafts within a year."""
-    opened = openings(service, since=now - PAST, limit=MOST_PAST, newest=True)
-    cases = followed([one.draft for one in opened])
-    weeks = max((now - opened[0].at) / timedelta(weeks=1), 1.0) if opened else 1.0
-    means: dict[str, float | None] = {}
-    for name, measure in MEASURES.items():
-        ripe = [measure.value(one.at, cases.get(one.draft)) for one in opened if one.at <= now - _DAY * measure.days]
-        means[name] = sum(ripe) / len(ripe) if ripe else None
-    return Past(len(opened) / weeks, means)
 
 
 def plan_of(trial: Trial) -> Plan:
@@ -53,11 +30,6 @@ def plan_of(trial: Trial) -> Plan:
     )
     days = MEASURES[trial.measure].days
     return Plan(kept["base"], kept["smallest_effect"], days, kept["most_cases"], rails)
-
-
-def margin_of(tier: Tier) -> float:
-    """Return by how much a guardrail may be worse in a tier."""
-    return TIERS[tier].most_harm
 
 
 def cases_of(trial: Trial) -> Cases:

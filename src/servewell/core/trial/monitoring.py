@@ -12,9 +12,9 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from servewell.core.trial.allocation import SampleRatio, sample_ratio_check
 from servewell.core.trial.groups import Group, by_group
 from servewell.core.trial.guardrails import Guarded, Guardrail, guard
+from servewell.core.trial.sample_ratio import SampleRatio, sample_ratio_check
 from servewell.core.trial.sequences import Bools, Floats, Interval, Tuning, interval, signals
 
 Verdict: TypeAlias = Literal["go on", "stop for benefit", "stop for harm", "stop for futility", "done", "broken"]

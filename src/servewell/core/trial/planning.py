@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Final, Literal, TypeAlias
-
-from scipy import special
 
 from servewell.core.problem import Problem, ProblemError
 
@@ -57,7 +56,7 @@ def fixed_sample(base: float, effect: float, *, alpha: float = 0.05, power: floa
         raise ValueError("no number of cases shows an effect of nothing")
     old, new = (min(max(rate, 0.001), 0.999) for rate in (base, base + effect))
     variance = old * (1 - old) / (1 - share) + new * (1 - new) / share
-    reach = float(special.ndtri(1 - alpha / 2) + special.ndtri(power))
+    reach = NormalDist().inv_cdf(1 - alpha / 2) + NormalDist().inv_cdf(power)
     return math.ceil(variance * (reach / (new - old)) ** 2)
 
 

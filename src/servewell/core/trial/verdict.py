@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from servewell.core.trial.monitoring import Look, Plan, Verdict
+if TYPE_CHECKING:
+    from servewell.core.trial.monitoring import Look, Plan, Verdict
 
 
 @dataclass(frozen=True, slots=True)
