@@ -180,17 +180,15 @@ def work(data: Path, journeys: int, careless: str) -> None:
 
         connection_created.connect(loosen, weak=False)
     acks = os.open(data / ACKS, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    resident = Resident(
-        assemble(), Clock(random.Random(1), share=0), lambda line: void(os.write(acks, f"{line}\n".encode()))
-    )
+
+    def tell(line: str) -> None:
+        os.write(acks, f"{line}\n".encode())
+
+    resident = Resident(assemble(), Clock(random.Random(1), share=0), tell)
     for number in range(journeys):
         resident.send(resident.fill_in())
         if number % 3 == 0:
             seal()
-
-
-def void(_: object) -> None:
-    """Take a value that nobody needs."""
 
 
 def traced(folder: Path, journeys: int, careless: str) -> tuple[Path, Path]:

@@ -67,7 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # the outermost frame: what no command could mend is said in words, the rest goes on up
+    except Exception as error:
+        # The outermost frame: a disk or database that cannot serve is said in words, all else is our fault and goes on.
         trouble = _of_the_store(error)
         if trouble is None:
             raise

@@ -1,4 +1,4 @@
-"""`servewell publish FOLDER`: publish a definition as a new version of its service."""
+"""`servewell publish FOLDER`: publish a definition as a new version of its service, or keep one to be tried."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("publish", help="publish a definition as a new version of its service")
     parser.add_argument("folder", type=Path, help="folder with definition.yaml and texts.<language>.yaml")
     parser.add_argument("--by", required=True, metavar="E-MAIL", help="the service owner who publishes")
+    parser.add_argument("--to-try", action="store_true", help="keep it for a trial: residents go on with the live one")
     parser.set_defaults(run=run)
 
 
@@ -26,14 +27,16 @@ def run(args: argparse.Namespace) -> int:
     from servewell.apps.services import operations as services
 
     files = read_folder(args.folder)
-    published = services.publish_version(
+    keep = services.add_version if args.to_try else services.publish_version
+    published = keep(
         definition_text=files.definition,
         translations=files.translations,
         examples=files.examples,
         by=people.actor_by_email(args.by),
         now=datetime.now(UTC),
     )
-    print(f"Version {published.number} of {published.service} is live ({published.version[:12]}).")
+    became = "can be tried; residents do not see it" if args.to_try else "is live"
+    print(f"Version {published.number} of {published.service} {became} ({published.version[:12]}).")
     return 0
 
 

@@ -1,45 +1,19 @@
 """A receipt is true or it is refused: nothing that was changed is told as proved."""
 
 import base64
-import hashlib
 import random
 
 import pytest
+from tests.core.record.receipts import BODY, HEADER, SIGNER, erased, made
 from tests.thorough import THOROUGH
 
 from servewell.core.problem import ProblemError
-from servewell.core.record import Header, canonical_bytes, commit, header_bytes, leaf
+from servewell.core.record import header_bytes
 from servewell.core.record.checkpoints import Signer
-from servewell.core.record.edge import Edge, full_root
-from servewell.core.record.proof import inclusion_path, proof_text
 from servewell.core.record.receipt_check import Proved, check_receipt
 
-SIGNER = Signer("services.riverton.example/record", bytes(range(32)))
-SALTS = bytes([7] * 32), bytes([9] * 32)
-MOMENT = "2026-11-24T09:00:00.000000Z"
-HEADER = Header("case:4f3a", 3, "", "decided", "account:7", MOMENT, MOMENT, "permit", "v1", {"decision": "approve"})
-BODY = {"explanation": "Ñandú 10 €"}
 PLACE, SIZE = 699, 3000
-
-
-def receipt(told: dict | None = None) -> str:
-    header, body = header_bytes(HEADER), canonical_bytes(BODY)
-    commits = commit(SALTS[0], header), commit(SALTS[1], body)
-    leaves = [hashlib.sha256(bytes([n % 256, n // 256])).digest() for n in range(SIZE)]
-    leaves[PLACE] = leaf(*commits)
-    edge = Edge()
-    edge.add(leaves)
-    path = inclusion_path(PLACE, SIZE, lambda level, index: full_root(leaves[index << level : (index + 1) << level]))
-    usual = {
-        "v": 1, "header": header.decode(), "body": body.decode(), "header_salt": SALTS[0].hex(),
-        "body_salt": SALTS[1].hex(),
-    }  # fmt: skip
-    if told == {}:
-        usual = {"v": 1, "header_commit": commits[0].hex(), "body_commit": commits[1].hex()}
-    return proof_text(canonical_bytes({**usual, **(told or {})}), PLACE, path, SIGNER.sign(SIZE, edge.root()))
-
-
-RECEIPT = receipt()
+RECEIPT = made(PLACE, SIZE)
 
 
 def test_a_true_receipt_tells_what_it_proves():
@@ -52,7 +26,7 @@ def test_lines_that_a_mail_program_ended_its_own_way_do_no_harm():
 
 
 def test_of_an_erased_event_the_place_is_proved():
-    proved = check_receipt(receipt({}), SIGNER.verifier)
+    proved = check_receipt(erased(PLACE, SIZE), SIGNER.verifier)
     assert (proved.number, proved.header, proved.body) == (700, None, None)
 
 
@@ -70,7 +44,7 @@ def test_of_an_erased_event_the_place_is_proved():
 )
 def test_what_was_not_recorded_is_refused(told):
     with pytest.raises(ProblemError) as refused:
-        check_receipt(receipt(told), SIGNER.verifier)
+        check_receipt(made(PLACE, SIZE, told), SIGNER.verifier)
     assert refused.value.problems[0].code == "receipt-refused"
 
 

@@ -57,19 +57,11 @@ def publish_version(
         service.version, service.number = version, number
         service.save()
         if known is None:
-            _store(service, version, number, definition_text, translations, examples, by, now)
+            kept = Version(definition_text=definition_text, translations=translations, examples=examples)
+            _keep(kept, service, PublishedVersion(slug, version, number), by, now)
         # Whoever is on trial was compared with the version before: that comparison ends here.
         Share.objects.filter(service=service).delete()
-        journal.append(
-            subject=f"service:{slug}",
-            kind="version_published",
-            by=by.id,
-            now=now,
-            service=slug,
-            version=version,
-            data={"number": number},
-        )
-    return PublishedVersion(slug, version, number)
+        return _told("version_published", PublishedVersion(slug, version, number), by, now)
 
 
 def add_version(
@@ -97,18 +89,10 @@ def add_version(
         known = Version.objects.filter(pk=version).first()
         if known is not None:
             return PublishedVersion(slug, version, known.number)
-        number = _next_number(slug)
-        _store(service, version, number, definition_text, translations, examples, by, now)
-        journal.append(
-            subject=f"service:{slug}",
-            kind="version_added",
-            by=by.id,
-            now=now,
-            service=slug,
-            version=version,
-            data={"number": number},
-        )
-    return PublishedVersion(slug, version, number)
+        added = PublishedVersion(slug, version, _next_number(slug))
+        kept = Version(definition_text=definition_text, translations=translations, examples=examples)
+        _keep(kept, service, added, by, now)
+        return _told("version_added", added, by, now)
 
 
 def _next_number(slug: str) -> int:
@@ -116,26 +100,23 @@ def _next_number(slug: str) -> int:
     return (latest or 0) + 1
 
 
-def _store(
-    service: Service,
-    version: str,
-    number: int,
-    text: str,
-    translations: Mapping[str, str],
-    examples: str,
-    by: Actor,
-    now: datetime,
-) -> None:
-    Version.objects.create(
-        version=version,
-        service=service,
-        number=number,
-        definition_text=text,
-        translations=dict(translations),
-        examples=examples,
-        published_at=now,
-        published_by=by.id,
+def _keep(row: Version, service: Service, named: PublishedVersion, by: Actor, now: datetime) -> None:
+    row.version, row.service, row.number = named.version, service, named.number
+    row.published_at, row.published_by = now, by.id
+    row.save(force_insert=True)
+
+
+def _told(kind: str, named: PublishedVersion, by: Actor, now: datetime) -> PublishedVersion:
+    journal.append(
+        subject=f"service:{named.service}",
+        kind=kind,
+        by=by.id,
+        now=now,
+        service=named.service,
+        version=named.version,
+        data={"number": named.number},
     )
+    return named
 
 
 def _check_owner(service: Service | None, definition: Definition) -> None:

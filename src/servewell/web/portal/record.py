@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from servewell.apps.journal import standing as journal
 from servewell.core.problem import NotFoundError, Problem
-from servewell.web.design.insight.report import style_sheet
+from servewell.web.design.one_file import style_sheet
 from servewell.web.portal.visits import now
 
 _STATIC: Final = Path(__file__).parent / "static" / "verify"

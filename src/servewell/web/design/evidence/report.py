@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from servewell.core.evidence import Pool
 from servewell.web.design.evidence.view import evidence_view
-from servewell.web.design.insight.report import page_environment, style_sheet
 from servewell.web.design.insight.words import words_of
+from servewell.web.design.one_file import page_environment, style_sheet
 
 _DESIGN: Final = Path(__file__).resolve().parents[1]
 _TOKENS: Final = re.compile(r"^  (--sw-[\w-]+: [^;{}]+;)$", re.MULTILINE)

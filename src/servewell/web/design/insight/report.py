@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Final
-
-from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
 
 from servewell.web.design.insight import sections
 from servewell.web.design.insight.findings import FindingView, amount, finding_view
 from servewell.web.design.insight.process_map import map_view
 from servewell.web.design.insight.words import Words, words_of
+from servewell.web.design.one_file import page_environment, style_sheet
 
-_DESIGN: Final = Path(__file__).resolve().parents[1]
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # no file of UTF-8 text may hold them
-_SHEETS: Final = ("static/tokens.css", "static/insight.css", "insight/report.css")
 
 
 def report_html(result: Mapping[str, Any], *, title: str, language: str = "en") -> str:
@@ -133,28 +127,3 @@ def duration_facts(result: Mapping[str, Any], words: Words) -> tuple[tuple[str, 
             (words.gettext("With open cases counted: nine in ten are done within"), most),
         ]
     return tuple(facts)
-
-
-@lru_cache(maxsize=8)
-def page_environment(language: str) -> Environment:
-    """Return an environment for the design's templates that speaks one language and knows nothing of Django."""
-    words = words_of(language)
-    env = Environment(
-        loader=FileSystemLoader(_DESIGN / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    )
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext
-    )
-    env.policies["ext.i18n.trimmed"] = True
-    return env
-
-
-@lru_cache(maxsize=1)
-def style_sheet() -> Markup:
-    """Return all rules that the report needs, to stand in it."""
-    rules = "\n".join((_DESIGN / name).read_text(encoding="utf-8") for name in _SHEETS)
-    return Markup(rules)  # noqa: S704 our own style sheets

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 from servewell.core.practice import Practice, Standing
 from servewell.core.practice.index import Entry, Index
 from servewell.web.design.insight.drawing import printable
-from servewell.web.design.insight.report import page_environment, style_sheet
 from servewell.web.design.insight.words import Words, words_of
+from servewell.web.design.one_file import page_environment, style_sheet
 from servewell.web.design.practice.view import practice_view
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
