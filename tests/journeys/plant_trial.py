@@ -33,7 +33,8 @@ def plant() -> str:
         tier="safe to try", why="People type a wrong postcode.", by=owner, now=began,
     )  # fmt: skip
     trials.start_trial(trial=trial, by=owner, now=began)
-    come(published, random.Random(2), 200, start=began, rates={"new": 0.55, "old": 0.8}, hours=3)
+    # The running server looks too: once it has ended the trial, everybody goes the old way.
+    come(published, random.Random(2), 200, start=began, rates={"new": 0.55, "old": 0.8, "": 0.8}, hours=3)
     for half_days in range(30, 84):
         look_due(now=began + timedelta(hours=12 * half_days))
     return f"/staff/services/{published.service}/trials/{trial}/"

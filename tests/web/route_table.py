@@ -89,6 +89,8 @@ privacy             GET     200     200       200       200     200          200
 privacy             POST    405     405       405       405     405          405
 record              GET     200     200       200       200     200          200
 record              POST    405     405       405       405     405          405
+you_said            GET     200     200       200       200     200          200
+you_said            POST    405     405       405       405     405          405
 record_verify       GET     200     200       200       200     200          200
 record_verify       POST    405     405       405       405     405          405
 record_verify_saved GET     200     200       200       200     200          200

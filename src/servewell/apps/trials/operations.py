@@ -151,7 +151,7 @@ def stop_trial(*, trial: str, reason: str, by: Actor, now: datetime) -> None:
 def conclude_trial(*, trial: str, outcome: str, reason: str, by: Actor, now: datetime) -> None:
     """Say what follows from a trial that has ended: publish the new way, keep the old one, or try again.
 
-    Publishing itself is a change that somebody else approves, as always.
+    It changes nothing for residents: publishing is a step of its own.
     """
     with transaction.atomic():
         row = _locked(trial, "conclude_trial", by)
@@ -242,5 +242,5 @@ def _nothing_new() -> Problem:
         code="trial-of-nothing",
         found="This is the version that residents see already.",
         expected="a version that is not live",
-        fix="Choose another version, or propose a change to be tried.",
+        fix="Choose another version, or add one with servewell publish FOLDER --to-try.",
     )

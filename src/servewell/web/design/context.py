@@ -28,6 +28,7 @@ _NAMES = {
     "record_verify_saved": "record_verify_saved",
     "record_verifier": "record_verifier",
     "trials": "trials",
+    "you_said": "you_said",
     "mailbox": "mailbox",
     "staff_home": "staff_home",
     "sign_in": "account_login",

@@ -37,6 +37,7 @@ from servewell.web.portal import (
     trials,
     withdrawal,
     witness,
+    you_said,
 )
 
 View = Callable[..., HttpResponseBase]
@@ -89,6 +90,7 @@ urlpatterns = [
     at("accessibility/", require_safe(pages.accessibility), "accessibility"),
     at("privacy/", require_safe(pages.privacy), "privacy"),
     at("record/", require_safe(record.record), "record"),
+    at("you-said-we-did/", require_safe(you_said.you_said), "you_said"),
     at("trials/", require_safe(trials.trials), "trials"),
     at("record/verify/", require_safe(record.verify), "record_verify"),
     at("record/verify/page", require_safe(record.verify_saved), "record_verify_saved"),
