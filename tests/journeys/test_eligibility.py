@@ -11,7 +11,7 @@ from tests.journeys.conftest import PHONE, Server
 from tests.journeys.test_keyboard import choose, press_button, tab_to
 from tests.journeys.walking import OpenContext, press, said, set_field
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 ENOUGH = "That is all we need to know."
 NO, YES = "It seems that you cannot use it", "You can use it"
 PARKING, BIRTH = "disabled-parking-permit", "birth-certificate-copy"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.walking import OpenContext, choose_language, press, said
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 CHECK = "services/disabled-parking-permit/can-i-use-it/"
 ANSWERS = {"postcode": "4011", "blind": "no", "walking_distance_m": "200"}
 WORDS = {

@@ -12,7 +12,7 @@ from tests.journeys.conftest import DESK, PHONE, Server, demo_of
 from tests.journeys.test_keyboard import press_button, tab_to
 from tests.journeys.walking import OpenContext, event_count, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 SERVICE = "report-a-street-problem"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOUND = ".ws-finding__sentence a"

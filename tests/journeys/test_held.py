@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.walking import SHORT, OpenContext, apply, open_case, open_details, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 
 
 def decide(page: Page, url: str, reference: str) -> str:

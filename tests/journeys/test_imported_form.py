@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, ROOT, Server
 from tests.journeys.walking import OpenContext, begin, declare_and_send, open_case, said, sign_in, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 FORM = ROOT.parent / "shared" / "data" / "forms" / "xgov" / "cyp_r1" / "about-your-organisation-cyp.json"
 SERVICE = "about-your-organisation-cyp"
 ANSWERS = {

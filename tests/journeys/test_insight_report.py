@@ -14,7 +14,7 @@ from tests.web.design.insight.reports import road_fines
 
 from servewell.web.design.insight.report import report_html
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-looks")]
 OPEN_ALL: Final = "document.querySelectorAll('details').forEach(one => one.open = true)"
 A4: Final = {"width": 703, "height": 1016}  # inside the margins, at 96 pixels an inch
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys.conftest import DESK, Server
 from tests.journeys.walking import SHORT, OpenContext, apply, page_id, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 MOST_TABS = 60
 FOCUSED = """() => { const e = document.activeElement; return {
   name: e.name || "", value: e.value || "", type: e.type || "", tag: e.tagName, text: (e.innerText || "").trim(),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.walking import SHORT, OpenContext, apply, event_count, open_case, press, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 AMINA, JOAO = "amina@riverton.example", "joao@riverton.example"
 HOLD_MS = 32_000  # until a decision is told, and the case can be closed
 

@@ -10,7 +10,7 @@ from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.test_keyboard import press_button, tab_to
 from tests.journeys.walking import PERMIT, OpenContext, apply, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 SERVICE = "disabled-parking-permit"
 EXAMPLE = Path(__file__).parents[2] / "examples" / SERVICE / "definition.yaml"
 

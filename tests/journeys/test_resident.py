@@ -20,7 +20,7 @@ from tests.journeys.walking import (
     walk,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 SERVICE = "disabled-parking-permit"
 BORN = {"born-day": "28", "born-month": "2", "born-year": "1950"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +10,9 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import DESK, PHONE, Server, demo_of
 from tests.journeys.walking import OpenContext, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 PAGES = "/staff/services/parking-permit/"
+HARM = r"Stopped: the new way (is worse|harms|does not help, and what was seen so far points to harm)"
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -56,7 +58,8 @@ def test_the_verdict_is_read_with_its_picture_and_tables(
     context = open_context(viewport=viewport, scripts=False, language=language)
     page = sign_in(context, server.url, "olga@riverton.example")
     page.goto(f"{server.url}{address}")
-    assert "fewer finish" in page.locator("main").inner_text()
+    # Which of its limits harm meets first is left to chance: drafts are allocated by it.
+    assert re.search(HARM, page.locator("main").inner_text())
     expect(page.locator("figure svg")).to_be_visible()
     assert page.locator("main table").count() >= 2
     assert page.evaluate(TOO_WIDE) <= 0

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import DESK, Server
 from tests.journeys.walking import SHORT, OpenContext, apply, event_count, open_case, press, said, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 AMINA, JOAO = "amina@riverton.example", "joao@riverton.example"
 
 

@@ -8,7 +8,7 @@ from tests.core.record.receipts import FILE, SIGNER, made
 from tests.journeys.conftest import DESK, PHONE, Server
 from tests.journeys.test_accessibility import faults_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 SAYS = """async (vectors) => {
   const said = [];
   for (const {receipt, key} of vectors) {

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 from tests.journeys.conftest import PHONE, Server
 from tests.journeys.walking import GO_ON, PERMIT, OpenContext, begin, page_id, press, walk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-walks")]
 KILOBYTE = 1024
 FIRST_VIEW, LATER_VIEW = 40 * KILOBYTE, 8 * KILOBYTE
 

@@ -14,6 +14,8 @@ from servewell.apps.services import operations as services
 from servewell.apps.services import queries as offered
 from servewell.apps.services.shares import begins_with, share_of
 from servewell.apps.trials import operations, queries
+from servewell.apps.trials.looking import looked
+from servewell.apps.trials.models import Trial
 from servewell.apps.trials.tasks import look_due
 from servewell.core.problem import ConflictError, NotAllowedError, ProblemError
 
@@ -196,3 +198,14 @@ def test_who_stops_a_trial_says_why_and_the_register_keeps_it(past):
     operations.conclude_trial(trial=trial, outcome="again", reason="Later.", by=past.owner, now=NOW)
     (public,) = queries.register()
     assert (public.verdict, public.because, public.outcome, public.cases) == ("stopped", "by hand", "again", 30)
+
+
+def test_a_group_that_is_everybody_is_none(past):
+    trial = planned(past)
+    operations.start_trial(trial=trial, by=past.owner, now=NOW)
+    at = come(past, random.Random(3), 60, start=NOW, rates={"new": 0.8, "old": 0.8})
+    row = Trial.objects.get(pk=trial)
+    assert looked(row, now=at + timedelta(days=31))["groups"] == []
+    begin(past, now=at, language="es")
+    groups = looked(row, now=at + timedelta(days=31))["groups"]
+    assert [one["name"] for one in groups] == ["language: en", "language: es"]

@@ -15,7 +15,7 @@ from servewell.apps.trials.models import Trial
 from servewell.apps.trials.past import MOST_CASES
 from servewell.core.trial.guardrails import Guardrail
 from servewell.core.trial.monitoring import Cases, Plan
-from servewell.core.trial.sequences import Floats
+from servewell.core.trial.sequences import Bools, Floats
 
 GROUPED_BY: Final = ("channel", "device", "language")
 _DAY: Final = timedelta(days=1)
@@ -50,12 +50,18 @@ def cases_of(trial: Trial) -> Cases:
         value=_values(trial.measure, opened, cases),
         share=np.full(len(opened), trial.share / 10_000),
         guarded={name: _values(name, opened, cases) for name in MEASURES if name != trial.measure},
-        groups={
-            f"{by}: {value}": np.array([getattr(one, by) == value for one in opened], dtype=np.bool_)
-            for by in GROUPED_BY
-            for value in sorted({getattr(one, by) for one in opened})
-        },
+        groups=_groups(opened),
     )
+
+
+def _groups(opened: Sequence[Opening]) -> dict[str, Bools]:
+    """Return who is in which group; one that is everybody is none: it would say of all what the measure says."""
+    found = {}
+    for by in GROUPED_BY:
+        values = sorted({getattr(one, by) for one in opened})
+        for value in values if len(values) > 1 else ():
+            found[f"{by}: {value}"] = np.array([getattr(one, by) == value for one in opened], dtype=np.bool_)
+    return found
 
 
 def _belongs(one: Opening, trial: Trial) -> bool:
